@@ -1,0 +1,189 @@
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>Where a comparison belongs in the plan.</summary>
+public enum ComparisonRole
+{
+    /// <summary>The hypothesis's KPI.</summary>
+    Primary,
+
+    /// <summary>A predefined secondary KPI.</summary>
+    Secondary,
+
+    /// <summary>A guardrail KPI, compared for information; its decision is the non-inferiority test.</summary>
+    Guardrail,
+}
+
+/// <summary>What a comparison says about the effect, in the KPI's desired direction.</summary>
+public enum Verdict
+{
+    /// <summary>Significantly in the desired direction.</summary>
+    Better,
+
+    /// <summary>Significantly against it.</summary>
+    Worse,
+
+    /// <summary>Significant, where any change is unwanted or no direction is desired.</summary>
+    Different,
+
+    /// <summary>Not significant.</summary>
+    NotSignificant,
+
+    /// <summary>Could not be estimated.</summary>
+    Undefined,
+}
+
+/// <summary>A value of a segment column.</summary>
+public sealed record SegmentValue(string Segment, string? Value);
+
+/// <summary>What covariate adjustment did.</summary>
+/// <param name="Covariates">Ids of the covariates that were used.</param>
+/// <param name="Coefficients">Their coefficients θ.</param>
+/// <param name="VarianceReduction">1 − adjusted variance / unadjusted variance of the absolute effect.</param>
+/// <param name="Unadjusted">The absolute effect without adjustment.</param>
+/// <param name="UnadjustedTest">Its test.</param>
+public sealed record Adjustment(
+    IReadOnlyList<string> Covariates, IReadOnlyList<double> Coefficients, double VarianceReduction, Effect Unadjusted, TestResult UnadjustedTest);
+
+/// <summary>How an interval reads after correction for multiplicity.</summary>
+public enum IntervalMeaning
+{
+    /// <summary>Holds for this comparison alone.</summary>
+    Marginal,
+
+    /// <summary>Holds for all comparisons of the family at once.</summary>
+    Simultaneous,
+
+    /// <summary>Simultaneous and compatible with Holm's decisions; for a rejected hypothesis it may say no more than the sign.</summary>
+    StepDownCompatible,
+
+    /// <summary>Keeps the share of non-covering intervals among the selected comparisons; shown for selected ones only.</summary>
+    FalseCoverageRate,
+}
+
+/// <summary>An interval adjusted for multiplicity.</summary>
+public sealed record AdjustedInterval(IntervalMeaning Meaning, Effect Absolute, Estimable<Effect> Relative);
+
+/// <summary>One KPI, one treatment against one reference, in all units or in one segment.</summary>
+/// <param name="Kpi">KPI or metric id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Direction">Which way is better.</param>
+/// <param name="Role">Primary, secondary or guardrail.</param>
+/// <param name="Segment">The segment, or null for all units.</param>
+/// <param name="Control">Variant id compared with.</param>
+/// <param name="Treatment">Variant id compared.</param>
+/// <param name="Result">Estimates, effects and test, or the reason why there are none.</param>
+/// <param name="ControlEstimate">The control arm, defined even when the comparison is not.</param>
+/// <param name="TreatmentEstimate">The treatment arm.</param>
+/// <param name="Lift">How the relative effect's set was made.</param>
+/// <param name="Family">Name of the correction family, or null when in none.</param>
+/// <param name="AdjustedPValue">p after correction within the family.</param>
+/// <param name="Intervals">Intervals after correction; several where the correction has more than one honest answer.</param>
+/// <param name="Adjustment">Covariate adjustment, or null.</param>
+/// <param name="Cap">Winsorising cap in force, or null.</param>
+/// <param name="Verdict">What it says.</param>
+/// <param name="Registered">Whether the comparison was registered before the first exposure.</param>
+public sealed record KpiComparison(
+    string Kpi,
+    string Name,
+    MetricUnit Unit,
+    Direction Direction,
+    ComparisonRole Role,
+    SegmentValue? Segment,
+    string Control,
+    string Treatment,
+    Estimable<Comparison> Result,
+    Estimate ControlEstimate,
+    Estimate TreatmentEstimate,
+    LiftScale Lift,
+    string? Family,
+    double? AdjustedPValue,
+    IReadOnlyList<AdjustedInterval> Intervals,
+    Adjustment? Adjustment,
+    double? Cap,
+    Verdict Verdict,
+    bool Registered);
+
+/// <summary>How a guardrail stands.</summary>
+public enum GuardrailState
+{
+    /// <summary>Shown to be within its margin.</summary>
+    Within,
+
+    /// <summary>Neither shown to be within nor beyond.</summary>
+    Undecided,
+
+    /// <summary>Its interval lies wholly beyond the margin.</summary>
+    Beyond,
+
+    /// <summary>Could not be estimated.</summary>
+    Undefined,
+}
+
+/// <summary>A guardrail's one-sided non-inferiority test.</summary>
+/// <param name="Kpi">KPI id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Direction">Its desired direction; the margin is against it.</param>
+/// <param name="Treatment">Variant id.</param>
+/// <param name="Margin">Tolerated loss.</param>
+/// <param name="MarginAbsolute">The margin in the KPI's unit, signed as an effect (negative where higher is better).</param>
+/// <param name="Effect">Treatment − control with its one-sided interval at 1 − alpha.</param>
+/// <param name="Test">Non-inferiority test.</param>
+/// <param name="State">How it stands.</param>
+public sealed record GuardrailResult(
+    string Kpi, string Name, Direction Direction, string Treatment, EffectSize Margin, Estimable<double> MarginAbsolute, Estimable<Effect> Effect, Estimable<TestResult> Test, GuardrailState State);
+
+/// <summary>Units of a variant, planned and seen.</summary>
+public sealed record VariantUnits(string Variant, long Units, double? Weight, double? Expected);
+
+/// <summary>Sample ratio, covariate balance, exposure hygiene.</summary>
+/// <param name="Variants">Units by variant.</param>
+/// <param name="SampleRatio">Chi-square test on the planned weights; undefined without weights.</param>
+/// <param name="Covariates">Standardised difference of each covariate, each treatment against the control.</param>
+/// <param name="Segments">Association of each declared segment with the variants.</param>
+/// <param name="MultipleExposureUnits">Units seen in several variants.</param>
+/// <param name="MultipleExposureShare">Their share of all units.</param>
+/// <param name="UnknownVariantRows">Rows of variants that the definition does not know.</param>
+public sealed record Balance(
+    IReadOnlyList<VariantUnits> Variants,
+    Estimable<TestResult> SampleRatio,
+    IReadOnlyList<CovariateBalance> Covariates,
+    IReadOnlyList<SegmentBalance> Segments,
+    long MultipleExposureUnits,
+    double MultipleExposureShare,
+    long UnknownVariantRows);
+
+/// <summary>One covariate, one treatment against the control.</summary>
+public sealed record CovariateBalance(string Covariate, string Treatment, double ControlMean, double TreatmentMean, double StandardisedDifference, double PValue);
+
+/// <summary>Whether a segment's mix differs between variants.</summary>
+public sealed record SegmentBalance(string Segment, Estimable<TestResult> Test);
+
+/// <summary>The registration that an analysis quotes.</summary>
+public sealed record RegistrationInfo(RegistrationState State, DateTimeOffset? At, string? Actor, int? Version, string TermsHash, DateTimeOffset? FirstExposure);
+
+/// <summary>The analysis of an experiment: immutable, complete, re-computable.</summary>
+public sealed record Analysis(
+    string ExperimentId,
+    string Name,
+    Hypothesis Hypothesis,
+    string? Owner,
+    string DefinitionHash,
+    RegistrationInfo Registration,
+    AnalysisPlan Plan,
+    IReadOnlyList<VariantDefinition> Variants,
+    IReadOnlyList<SourceFingerprint> Data,
+    string DataHash,
+    long Seed,
+    int? Look,
+    long Units,
+    bool IsComplete,
+    IReadOnlyList<Finding> Findings,
+    Balance Balance,
+    IReadOnlyList<KpiComparison> Comparisons,
+    IReadOnlyList<GuardrailResult> Guardrails,
+    Recommendation Recommendation,
+    IReadOnlyList<string> Queries,
+    bool Simulated);

@@ -1,0 +1,116 @@
+namespace KpiLab.Core;
+
+/// <summary>How evidence may be looked at.</summary>
+public enum Design
+{
+    /// <summary>One analysis, once the planned units or the end are reached.</summary>
+    Fixed,
+
+    /// <summary>A few planned looks with a spending function.</summary>
+    GroupSequential,
+
+    /// <summary>Any number of looks.</summary>
+    AlwaysValid,
+
+    /// <summary>Posterior probabilities.</summary>
+    Bayesian,
+}
+
+/// <summary>How the error rate of a family of comparisons is controlled.</summary>
+public enum Correction
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Bonferroni.</summary>
+    Bonferroni,
+
+    /// <summary>Holm (1979).</summary>
+    Holm,
+
+    /// <summary>Benjamini and Hochberg (1995).</summary>
+    BenjaminiHochberg,
+
+    /// <summary>Benjamini and Yekutieli (2001).</summary>
+    BenjaminiYekutieli,
+}
+
+/// <summary>How a relative effect's confidence set is made.</summary>
+public enum LiftScale
+{
+    /// <summary>Fieller (1954): never contradicts the absolute test.</summary>
+    Fieller,
+
+    /// <summary>Delta method on the log ratio.</summary>
+    Log,
+
+    /// <summary>Delta method on the ratio itself.</summary>
+    Delta,
+}
+
+/// <summary>Which variants are compared.</summary>
+public enum ComparePairs
+{
+    /// <summary>Each treatment with the control.</summary>
+    WithControl,
+
+    /// <summary>Every pair.</summary>
+    AllPairs,
+}
+
+/// <summary>A size of effect or margin: relative to the control mean, or in the metric's own unit.</summary>
+public readonly record struct EffectSize(double Value, bool IsRelative)
+{
+    /// <inheritdoc/>
+    public override string ToString() => IsRelative ? Invariant($"{Value * 100:0.######}%") : Invariant($"{Value:0.######}");
+}
+
+/// <summary>What is believed, about which KPI, by at least how much.</summary>
+public sealed record Hypothesis(string? Statement, string Kpi, Direction Direction, EffectSize? MinimumEffect);
+
+/// <summary>Where exposures are.</summary>
+public sealed record ExposureBinding(string Source, string Variant, string? ExposedAt);
+
+/// <summary>A variant; <paramref name="Value"/> is its text in the data.</summary>
+public sealed record VariantDefinition(string Id, string Value, double? Weight, bool IsControl);
+
+/// <summary>A KPI that must not get worse by more than a margin.</summary>
+public sealed record Guardrail(string Kpi, EffectSize Margin);
+
+/// <summary>A covariate measured before exposure.</summary>
+public sealed record CovariateDefinition(string Kpi, ExposureWindow? Window);
+
+/// <summary>Planned looks.</summary>
+public sealed record LookPlan(int Count, string Spending);
+
+/// <summary>How the experiment is to be analysed; fixed before data.</summary>
+public sealed record AnalysisPlan(
+    Design Design,
+    double Alpha,
+    double? Power,
+    long? Units,
+    LookPlan? Looks,
+    IReadOnlyList<CovariateDefinition> Covariates,
+    Correction Correction,
+    IReadOnlyList<string> Segments,
+    ComparePairs Compare,
+    LiftScale Lift,
+    DateTimeOffset? Starts,
+    DateTimeOffset? Ends);
+
+/// <summary>A controlled test.</summary>
+public sealed record ExperimentDefinition(
+    string Id,
+    string? Name,
+    Hypothesis Hypothesis,
+    string? Owner,
+    ExposureBinding Exposures,
+    IReadOnlyList<VariantDefinition> Variants,
+    IReadOnlyList<string> Secondary,
+    IReadOnlyList<Guardrail> Guardrails,
+    IReadOnlyDictionary<string, string> Bind,
+    AnalysisPlan Plan)
+{
+    /// <summary>The variant that others are compared with.</summary>
+    public VariantDefinition Control => Variants.First(v => v.IsControl);
+}

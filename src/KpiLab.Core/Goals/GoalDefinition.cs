@@ -1,0 +1,30 @@
+namespace KpiLab.Core;
+
+/// <summary>Where in the organisation a goal lives.</summary>
+public enum GoalLevel
+{
+    /// <summary>The whole enterprise.</summary>
+    Enterprise,
+
+    /// <summary>A department.</summary>
+    Department,
+
+    /// <summary>A team.</summary>
+    Team,
+}
+
+/// <summary>What kind of outcome a goal serves.</summary>
+public enum OutcomeCategory
+{
+    /// <summary>A customer's problem is solved.</summary>
+    CustomerProblem,
+
+    /// <summary>Revenue.</summary>
+    Revenue,
+
+    /// <summary>Risk exposure is reduced.</summary>
+    Risk,
+}
+
+/// <summary>A goal that KPIs serve.</summary>
+public sealed record GoalDefinition(string Id, string Name, GoalLevel Level, string? Parent, OutcomeCategory? Outcome, DateOnly? Due);

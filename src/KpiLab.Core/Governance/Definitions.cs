@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+
+namespace KpiLab.Core;
+
+/// <summary>The kinds of definitions.</summary>
+public enum DefinitionKind
+{
+    /// <summary>A data source.</summary>
+    Source,
+
+    /// <summary>A goal.</summary>
+    Goal,
+
+    /// <summary>A metric.</summary>
+    Metric,
+
+    /// <summary>A KPI.</summary>
+    Kpi,
+
+    /// <summary>A leading → lagging link.</summary>
+    Link,
+
+    /// <summary>An experiment.</summary>
+    Experiment,
+}
+
+/// <summary>A definition as it is stored: canonical content under a hash.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Id">Its id, unique per kind.</param>
+/// <param name="Content">Its fields in contract spelling, normalised (defaults left out, fractions as fractions).</param>
+/// <param name="ContentHash">SHA-256 over the canonical JSON (RFC 8785) of <paramref name="Content"/>, lower-case hexadecimal.</param>
+/// <param name="File">Where it was read, relative to the workspace; null when it came from the store.</param>
+/// <param name="Line">1-based line of its document; 0 when unknown.</param>
+public sealed record DefinitionDocument(DefinitionKind Kind, string Id, JsonObject Content, string ContentHash, string? File, int Line);
+
+/// <summary>All definitions of a workspace, each parsed, with the documents behind them.</summary>
+public sealed record DefinitionSet(
+    WorkspaceSettings Settings,
+    IReadOnlyList<SourceDefinition> Sources,
+    IReadOnlyList<GoalDefinition> Goals,
+    IReadOnlyList<MetricDefinition> Metrics,
+    IReadOnlyList<KpiDefinition> Kpis,
+    IReadOnlyList<LinkDefinition> Links,
+    IReadOnlyList<ExperimentDefinition> Experiments,
+    IReadOnlyList<DefinitionDocument> Documents)
+{
+    /// <summary>Nothing defined.</summary>
+    public static DefinitionSet Empty { get; } = new(WorkspaceSettings.Default, [], [], [], [], [], [], []);
+
+    /// <summary>The source of that id, or null.</summary>
+    public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
+
+    /// <summary>The experiment of that id, or null.</summary>
+    public ExperimentDefinition? Experiment(string id) => Experiments.FirstOrDefault(e => e.Id == id);
+
+    /// <summary>The KPI or metric of that id as a metric with its measure resolved, or null when there is none.</summary>
+    public MetricDefinition? Metric(string id)
+    {
+        if (Metrics.FirstOrDefault(m => m.Id == id) is { } metric)
+        {
+            return metric;
+        }
+
+        if (Kpis.FirstOrDefault(k => k.Id == id) is not { } kpi)
+        {
+            return null;
+        }
+
+        var measure = kpi.Measure ?? (kpi.Metric is { } named ? Metrics.FirstOrDefault(m => m.Id == named)?.Measure : null);
+        return measure is null ? null : new MetricDefinition(kpi.Id, kpi.Name, kpi.Unit, kpi.Direction, measure);
+    }
+
+    /// <summary>The document of a definition, or null.</summary>
+    public DefinitionDocument? Document(DefinitionKind kind, string id) => Documents.FirstOrDefault(d => d.Kind == kind && d.Id == id);
+}

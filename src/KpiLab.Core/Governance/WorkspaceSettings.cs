@@ -1,0 +1,23 @@
+namespace KpiLab.Core;
+
+/// <summary>A named connection to an engine.</summary>
+public sealed record ConnectionSettings(string Name, string Engine, string? Url);
+
+/// <summary>How many primary KPIs are too many.</summary>
+public sealed record MaxPrimary(int Limit, string Scope);
+
+/// <summary>Defaults of a workspace.</summary>
+public sealed record WorkspaceDefaults(
+    double Alpha = 0.05, double Level = 0.95, string TimeZone = "UTC", DayOfWeek WeekStarts = DayOfWeek.Monday, MaxPrimary? MaxPrimary = null);
+
+/// <summary><c>kpilab.yaml</c>.</summary>
+/// <param name="Store">SQLite file, relative to the workspace, or a connection string.</param>
+/// <param name="Connections">Named engines.</param>
+/// <param name="Defaults">Defaults.</param>
+/// <param name="Rules">A workspace's own list of recommendation rules; null: the default ones.</param>
+public sealed record WorkspaceSettings(
+    string Store, IReadOnlyList<ConnectionSettings> Connections, WorkspaceDefaults Defaults, IReadOnlyList<RecommendationRule>? Rules = null)
+{
+    /// <summary>A workspace without a <c>kpilab.yaml</c> of its own.</summary>
+    public static WorkspaceSettings Default { get; } = new(".kpilab/store.db", [], new WorkspaceDefaults());
+}

@@ -1,0 +1,15 @@
+namespace KpiLab.Core;
+
+/// <summary>Which way a leading KPI is expected to move its outcome.</summary>
+public enum ExpectedSign
+{
+    /// <summary>Both rise together.</summary>
+    Positive,
+
+    /// <summary>One rises as the other falls.</summary>
+    Negative,
+}
+
+/// <summary>A claim that one KPI leads another.</summary>
+public sealed record LinkDefinition(
+    string Id, string From, string To, ExpectedSign Expect, LagRange Lag, string? Because, double SmallestEffect, IReadOnlyList<string> Controls);
