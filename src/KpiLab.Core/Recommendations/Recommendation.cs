@@ -35,5 +35,12 @@ public sealed record RecommendationRule(string Name, ExperimentAdvice Advice, IR
 /// <param name="Sentence">The rule in a sentence with its numbers.</param>
 /// <param name="WhatWouldChangeIt">What would lead to another word.</param>
 /// <param name="Exploratory">True for late and unregistered experiments.</param>
+/// <param name="ByVariant">With several treatments: each one's own recommendation; the whole takes the most favourable. Empty otherwise.</param>
 public sealed record Recommendation(
-    ExperimentAdvice Advice, string? Variant, string Rule, string Sentence, IReadOnlyList<string> WhatWouldChangeIt, bool Exploratory);
+    ExperimentAdvice Advice,
+    string? Variant,
+    string Rule,
+    string Sentence,
+    IReadOnlyList<string> WhatWouldChangeIt,
+    bool Exploratory,
+    IReadOnlyList<Recommendation> ByVariant);
