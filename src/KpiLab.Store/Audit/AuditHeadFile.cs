@@ -1,0 +1,115 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+
+namespace KpiLab.Store;
+
+/// <summary>A head of the audit trail as it was exported.</summary>
+/// <param name="Head">Workspace, sequence and hash of the trail's last row.</param>
+/// <param name="SignedAt">When it was exported, by the store's clock.</param>
+/// <param name="PublicKey">The key that signed it, DER in Base64.</param>
+/// <param name="KeyFingerprint">SHA-256 of that key, to be compared with a fingerprint kept elsewhere.</param>
+public sealed record SignedAuditHead(AuditHead Head, DateTimeOffset SignedAt, string PublicKey, string KeyFingerprint);
+
+/// <summary>Writes and reads signed heads: a small JSON file to be kept where the workspace's users cannot write.</summary>
+/// <remarks>
+/// Compared with the trail (<see cref="IStore.VerifyAuditAsync"/>) a head shows that rows were cut from its end, or that it was rewritten
+/// up to the head. The signature shows that the file itself was not altered by somebody without the key (see <see cref="AuditKey"/>).
+/// </remarks>
+public static class AuditHeadFile
+{
+    private const string Format = "kpilab-audit-head/1";
+    private const string Algorithm = "ecdsa-p256-sha256";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Signs a head and writes it.</summary>
+    /// <exception cref="EngineException">The file cannot be written.</exception>
+    public static async Task<SignedAuditHead> WriteAsync(string path, AuditHead head, AuditKey key, TimeProvider clock, CancellationToken cancellation = default)
+    {
+        var file = new JsonObject
+        {
+            ["format"] = Format,
+            ["workspaceId"] = head.WorkspaceId,
+            ["sequence"] = head.Sequence,
+            ["hash"] = head.Hash,
+            ["signedAt"] = Row.TimeText(clock.GetUtcNow()),
+            ["algorithm"] = Algorithm,
+            ["publicKey"] = key.PublicKey,
+        };
+        file["signature"] = key.Sign(Signed(file));
+        var draft = $"{path}.{Guid.NewGuid():n}.new";
+        try
+        {
+            await File.WriteAllTextAsync(draft, file.ToJsonString(Indented) + "\n", cancellation);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"the head of the audit trail cannot be written to {path}; name a file in a folder where this user may write", failure);
+        }
+        finally
+        {
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
+        }
+
+        return Parse(file, path, keyFingerprint: null);
+    }
+
+    /// <summary>Reads a head and checks its signature.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keyFingerprint">The fingerprint the key must have; null accepts any key.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="InvalidInputException">The file is missing, is no head, was altered, or is signed with another key.</exception>
+    public static async Task<SignedAuditHead> ReadAsync(string path, string? keyFingerprint = null, CancellationToken cancellation = default)
+    {
+        string text;
+        try
+        {
+            text = await File.ReadAllTextAsync(path, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid(path, "the head cannot be read", "name a file written by an export of the audit head");
+        }
+
+        return Parse(Row.TryJson(text), path, keyFingerprint);
+    }
+
+    private static SignedAuditHead Parse(JsonObject? file, string path, string? keyFingerprint)
+    {
+        if (file is null || Text(file, "format") != Format || Text(file, "algorithm") != Algorithm
+            || Text(file, "workspaceId") is not { } workspace || Text(file, "hash") is not { } hash
+            || Text(file, "publicKey") is not { } key || Text(file, "signature") is not { } signature
+            || Row.TryTime(Text(file, "signedAt") ?? "") is not { } at
+            || file["sequence"] is not JsonValue number || !number.TryGetValue<long>(out var sequence) || sequence < 1)
+        {
+            throw Invalid(path, "this is not a head of an audit trail", "name a file written by an export of the audit head");
+        }
+
+        if (!AuditKey.Verifies(key, Signed(file), signature))
+        {
+            throw Invalid(path, "the signature does not fit: the head was altered after it was signed", "use an unaltered copy");
+        }
+
+        var fingerprint = AuditKey.FingerprintOf(key);
+        return keyFingerprint is not null && !string.Equals(keyFingerprint, fingerprint, StringComparison.OrdinalIgnoreCase)
+            ? throw Invalid(path, $"the head is signed with key {fingerprint}, not with {keyFingerprint}", "use a head signed with the workspace's key")
+            : new SignedAuditHead(new AuditHead(workspace, sequence, hash), at, key, fingerprint);
+    }
+
+    // All members but the signature itself, as canonical JSON.
+    private static byte[] Signed(JsonObject file)
+    {
+        var signed = file.DeepClone().AsObject();
+        signed.Remove("signature");
+        return Encoding.UTF8.GetBytes(CanonicalJson.Serialize(signed));
+    }
+
+    private static string? Text(JsonObject file, string member) => file[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static InvalidInputException Invalid(string path, string message, string remedy) => new([new Problem(path, 0, "", message, remedy)]);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+
+namespace KpiLab.Store;
+
+/// <summary>Between rows and the records of the port.</summary>
+internal static class Records
+{
+    public static string Word(DefinitionKind kind) => kind switch
+    {
+        DefinitionKind.Source => "source",
+        DefinitionKind.Goal => "goal",
+        DefinitionKind.Metric => "metric",
+        DefinitionKind.Kpi => "kpi",
+        DefinitionKind.Link => "link",
+        DefinitionKind.Experiment => "experiment",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The store knows no such kind of definition."),
+    };
+
+    public static Content Workspace(bool simulated)
+    {
+        var content = new JsonObject { ["simulated"] = simulated };
+        return new Content("workspace", [("content", Row.JsonText(content))], CanonicalJson.Hash(content));
+    }
+
+    public static Content DefinitionContent(DefinitionDocument document, int version, bool removed) => new(
+        "definitions",
+        [("kind", Word(document.Kind)), ("definition_id", document.Id), ("version", (long)version), ("removed", removed ? 1L : 0L), ("content", Row.JsonText(document.Content))],
+        document.ContentHash);
+
+    public static Content RegistrationContent(RegistrationTerms terms, int version) => new(
+        "registrations",
+        [("experiment_id", terms.ExperimentId), ("version", (long)version), ("definition_hash", terms.DefinitionHash), ("content", Row.JsonText(terms.Terms))],
+        terms.TermsHash);
+
+    public static Content LookContent(AnalysisRecord record, long number) => new(
+        "looks",
+        [("experiment_id", record.ExperimentId), ("number", number), ("terms_hash", record.TermsHash), ("data_hash", record.DataHash), ("units", record.Units)],
+        CanonicalJson.Hash(Content.OfLook(record.ExperimentId, number, record.TermsHash, record.DataHash, record.Units)));
+
+    public static Content AnalysisContent(AnalysisRecord record, long look, long version) => new(
+        "analyses",
+        [("experiment_id", record.ExperimentId), ("look_number", look), ("version", version), ("content", Row.JsonText(record.Body))],
+        CanonicalJson.Hash(record.Body));
+
+    public static StoredDefinition Definition(Row row)
+    {
+        var kind = row.Checked().Text("kind");
+        return new StoredDefinition(
+            new DefinitionDocument(
+                Enum.GetValues<DefinitionKind>().First(k => Word(k) == kind), row.Text("definition_id"), row.Json("content"), row.Text("content_hash"), File: null, Line: 0),
+            row.Number("version"), row.Revision, row.Time("at"), row.Text("actor"), row.Integer("removed") == 1);
+    }
+
+    public static Registration Registration(Row row) => new(
+        row.Checked().Text("experiment_id"), row.Number("version"), row.Text("content_hash"), row.Text("definition_hash"), row.Time("at"), row.Text("actor"));
+
+    public static Look Look(Row row) => new(
+        row.Checked().Text("experiment_id"), row.Number("number"), row.Time("at"), row.Text("actor"), row.Text("terms_hash"), row.Text("data_hash"), row.Integer("units"));
+
+    public static StoredAnalysis Analysis(Row row, Look look) => new(row.Checked().Text("id"), look, row.Json("content"), row.Text("content_hash"));
+}

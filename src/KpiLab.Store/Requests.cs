@@ -1,0 +1,62 @@
+using KpiLab.Core;
+
+namespace KpiLab.Store;
+
+/// <summary>What the store's callers owe it; breaking it is an error of the program.</summary>
+internal static class Requests
+{
+    public static void Check(ApplyRequest request)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Actor, nameof(request));
+        var named = new HashSet<(DefinitionKind, string)>();
+        foreach (var document in request.Upserts)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(document.Id, nameof(request));
+            Once(named, document.Kind, document.Id);
+            Fits(document.ContentHash, CanonicalJson.Hash(document.Content), $"{Records.Word(document.Kind)}/{document.Id}");
+        }
+
+        foreach (var (kind, id) in request.Removals)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(id, nameof(request));
+            Once(named, kind, id);
+        }
+
+        var registered = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var terms in request.Registrations)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(terms.ExperimentId, nameof(request));
+            ArgumentException.ThrowIfNullOrWhiteSpace(terms.DefinitionHash, nameof(request));
+            Fits(terms.TermsHash, CanonicalJson.Hash(terms.Terms), $"the terms of experiment/{terms.ExperimentId}");
+            if (!registered.Add(terms.ExperimentId))
+            {
+                throw new ArgumentException($"experiment/{terms.ExperimentId} is registered twice in one request", nameof(request));
+            }
+        }
+    }
+
+    public static void Check(AnalysisRecord record)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(record.ExperimentId, nameof(record));
+        ArgumentException.ThrowIfNullOrWhiteSpace(record.TermsHash, nameof(record));
+        ArgumentException.ThrowIfNullOrWhiteSpace(record.DataHash, nameof(record));
+        ArgumentException.ThrowIfNullOrWhiteSpace(record.Actor, nameof(record));
+        ArgumentOutOfRangeException.ThrowIfNegative(record.Units, nameof(record));
+    }
+
+    private static void Once(HashSet<(DefinitionKind, string)> named, DefinitionKind kind, string id)
+    {
+        if (!named.Add((kind, id)))
+        {
+            throw new ArgumentException($"{Records.Word(kind)}/{id} is named twice in one request", nameof(id));
+        }
+    }
+
+    private static void Fits(string given, string own, string what)
+    {
+        if (given != own)
+        {
+            throw new ArgumentException($"the hash given for {what} is {given}, that of its canonical JSON is {own}", nameof(given));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+using Microsoft.Data.Sqlite;
+
+namespace KpiLab.Store;
+
+/// <summary>A row of any table with the hash over all its columns.</summary>
+/// <remarks>
+/// The hash is taken over the canonical JSON of the table's name and every column but the revision, each value as text; columns that are
+/// null are left out, so that a column added by a later migration leaves the hashes of older rows as they are. The revision is the
+/// beginning of that hash, so a row that was changed behind the store's back is noticed whenever it is read.
+/// </remarks>
+internal sealed class Row(string table, IReadOnlyDictionary<string, object?> columns)
+{
+    /// <summary>Version of the way hashes are taken.</summary>
+    public const int HashFormat = 1;
+
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+    private const int MaxDepth = 512;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly JsonSerializerOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+    };
+
+    public string Table { get; } = table;
+
+    public IReadOnlyDictionary<string, object?> Columns { get; } = columns;
+
+    public string Revision => Text("revision");
+
+    /// <summary>SHA-256 over the row, lower-case hexadecimal.</summary>
+    public string Hash()
+    {
+        var members = new JsonObject();
+        foreach (var (name, value) in Columns)
+        {
+            if (name != "revision" && value is not null)
+            {
+                members.Add(name, AsText(value));
+            }
+        }
+
+        return CanonicalJson.Hash(new JsonObject { ["columns"] = members, ["table"] = Table });
+    }
+
+    /// <summary>The ETag that belongs to a hash.</summary>
+    public static string RevisionOf(string hash) => hash[..16];
+
+    public string Text(string column) => Columns[column] as string ?? throw Damaged(column);
+
+    public long Integer(string column) => Columns[column] as long? ?? throw Damaged(column);
+
+    public int Number(string column) => checked((int)Integer(column));
+
+    public DateTimeOffset Time(string column) => TryTime(Text(column)) ?? throw Damaged(column);
+
+    public JsonObject Json(string column) => TryJson(Text(column)) ?? throw Damaged(column);
+
+    /// <summary>Itself, once its revision was found to fit its columns.</summary>
+    /// <exception cref="EngineException">It does not.</exception>
+    public Row Checked()
+        => Columns["revision"] as string == RevisionOf(Hash())
+            ? this
+            : throw new EngineException(Invariant(
+                $"a row of {Table} (audit row {Columns["audit_sequence"]}) is not what was stored; run `kpilab audit verify`, and restore the store from a backup"));
+
+    public static DateTimeOffset? TryTime(string text)
+        => DateTimeOffset.TryParseExact(
+            text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : null;
+
+    public static string TimeText(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>JSON as it is kept: compact, its members in their order.</summary>
+    public static string JsonText(JsonObject json) => json.ToJsonString(Writing);
+
+    public static JsonObject? TryJson(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The row the reader stands on. Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.</summary>
+    public static Row Read(string table, SqliteDataReader reader)
+    {
+        var columns = new Dictionary<string, object?>(reader.FieldCount, StringComparer.Ordinal);
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            columns.Add(reader.GetName(i), Value(reader, i));
+        }
+
+        return new Row(table, columns);
+    }
+
+    private static object? Value(SqliteDataReader reader, int i)
+    {
+        if (reader.IsDBNull(i))
+        {
+            return null;
+        }
+
+        if (reader.GetFieldType(i) != typeof(string))
+        {
+            return reader.GetValue(i);
+        }
+
+        var bytes = reader.GetFieldValue<byte[]>(i);
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return bytes;
+        }
+    }
+
+    private static string AsText(object value) => value switch
+    {
+        string text => text,
+        byte[] bytes => "bytes:" + Convert.ToHexStringLower(bytes),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    private EngineException Damaged(string column)
+        => new(Invariant($"column {column} of a row of {Table} cannot be read; run `kpilab audit verify`, and restore the store from a backup"));
+}

@@ -1,0 +1,203 @@
+using System.Diagnostics;
+using KpiLab.Core;
+using Microsoft.Data.Sqlite;
+
+namespace KpiLab.Store;
+
+/// <summary>A database file, opened for one transaction at a time and closed again; or a database in memory, which lives until it is disposed.</summary>
+/// <remarks>
+/// Durable: write-ahead log with <c>synchronous=FULL</c>, so that a commit survives a crash of the process and of the machine. Writers start
+/// with <c>BEGIN IMMEDIATE</c>. When another program holds the lock the whole transaction is repeated until the time is up: transactions
+/// here read what they need themselves, so repeating one is safe.
+/// </remarks>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary><c>KPIL</c>, kept in the file's header.</summary>
+    public const int ApplicationId = 0x4B50494C;
+
+    // How long SQLite waits by itself; between such waits cancellation is looked at.
+    private const string Settings =
+        "PRAGMA busy_timeout = 200; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
+
+    private readonly string? _path;
+    private readonly TimeSpan _patience;
+    private readonly SqliteConnection? _memory;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    private SqliteDatabase(string? path, TimeSpan patience)
+    {
+        _path = path;
+        _patience = patience;
+        Name = path is null ? "in memory" : path;
+        if (path is null)
+        {
+            _memory = new SqliteConnection("Data Source=:memory:;Pooling=False;Default Timeout=1");
+            _memory.Open();
+            Run(_memory, Settings);
+        }
+    }
+
+    /// <summary>How messages call it.</summary>
+    public string Name { get; }
+
+    public static SqliteDatabase InMemory(TimeSpan patience) => new(null, patience);
+
+    /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
+    public static async Task<SqliteDatabase> OfFileAsync(string path, TimeSpan patience, CancellationToken cancellation)
+    {
+        var full = Path.GetFullPath(path);
+        if (Directory.Exists(full))
+        {
+            throw new EngineException($"the store {full} is a folder; name a file as `store` in kpilab.yaml");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException($"the folder of the store {full} cannot be made; check that this user may write there", failure);
+        }
+
+        var database = new SqliteDatabase(full, patience);
+        try
+        {
+            await database.RepeatedAsync(
+                () =>
+                {
+                    using var connection = database.Connect(SqliteOpenMode.ReadWriteCreate);
+                    RefuseForeign(connection, full);
+                    var mode = (string?)Scalar(connection, "PRAGMA journal_mode = WAL");
+                    return mode == "wal"
+                        ? true
+                        : throw new EngineException($"the store {full} cannot keep a write-ahead log (journal mode {mode}); put it on a local disk");
+                },
+                cancellation);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a reading transaction: it sees one state of the store, whatever others write meanwhile.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: false, cancellation);
+
+    /// <summary>Runs a writing transaction: committed when <paramref name="work"/> returns, else nothing happened.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: true, cancellation);
+
+    public void Dispose()
+    {
+        _memory?.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<T> TransactAsync<T>(Func<SqliteSession, T> work, bool write, CancellationToken cancellation)
+    {
+        // Writers of one process wait here in order; a database in memory has one connection, which readers share.
+        var gated = write || _memory is not null;
+        if (gated)
+        {
+            await _gate.WaitAsync(cancellation);
+        }
+
+        try
+        {
+            return await RepeatedAsync(
+                () =>
+                {
+                    var connection = _memory ?? Connect(SqliteOpenMode.ReadWrite);
+                    try
+                    {
+                        using var transaction = connection.BeginTransaction(deferred: !write);
+                        var result = work(new SqliteSession(connection, transaction, cancellation));
+                        cancellation.ThrowIfCancellationRequested();
+                        transaction.Commit();
+                        return result;
+                    }
+                    finally
+                    {
+                        if (_memory is null)
+                        {
+                            connection.Dispose();
+                        }
+                    }
+                },
+                cancellation);
+        }
+        finally
+        {
+            if (gated)
+            {
+                _gate.Release();
+            }
+        }
+    }
+
+    // SQLite has no asynchronous calls; the work runs on a pool thread so that the caller's is free.
+    private async Task<T> RepeatedAsync<T>(Func<T> work, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var pause = 2; ; pause = Math.Min(2 * pause, 64))
+        {
+            try
+            {
+                return await Task.Run(work, cancellation);
+            }
+            catch (SqliteException failure) when (SqliteFailure.IsBusy(failure) && Stopwatch.GetElapsedTime(started) < _patience)
+            {
+                await Task.Delay(pause, cancellation);
+            }
+            catch (SqliteException failure)
+            {
+                throw SqliteFailure.Describe(failure, Name);
+            }
+        }
+    }
+
+    private SqliteConnection Connect(SqliteOpenMode mode)
+    {
+        // Without pooling, closing closes the file: nothing stays open or locked between calls.
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString());
+        try
+        {
+            connection.Open();
+            Run(connection, Settings);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Before anything is written: a database of somebody else stays as it is.
+    private static void RefuseForeign(SqliteConnection connection, string path)
+    {
+        var application = (long)Scalar(connection, "PRAGMA application_id")!;
+        var tables = (long)Scalar(connection, "SELECT count(*) FROM sqlite_schema")!;
+        if (application != ApplicationId && (application != 0 || tables > 0))
+        {
+            throw new EngineException($"{path} is an SQLite database, but not a store of KpiLab; name another file as `store` in kpilab.yaml");
+        }
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,14 @@
+namespace KpiLab.Store;
+
+/// <summary>How a store is opened.</summary>
+/// <param name="Clock">The store's clock: every registration, look and audit row takes its time from here.</param>
+/// <param name="WorkspaceId">The workspace; created when the store does not hold it. Null: the store's only one, or a new one in an empty store.</param>
+/// <param name="Simulated">A new workspace is marked as telling its story under a simulated clock. Refused for a workspace that is not.</param>
+/// <param name="Actor">Who creates the workspace, when it is created.</param>
+/// <param name="LockTimeout">How long to wait while others write; 30 seconds when null.</param>
+public sealed record StoreOptions(
+    TimeProvider Clock, string? WorkspaceId = null, bool Simulated = false, string Actor = "kpilab", TimeSpan? LockTimeout = null)
+{
+    /// <summary>The machine's clock, and everything else by default.</summary>
+    public static StoreOptions Default { get; } = new(TimeProvider.System);
+}
