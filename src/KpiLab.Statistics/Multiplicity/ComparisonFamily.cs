@@ -30,7 +30,7 @@ public readonly record struct FamilyMember(double P, int Direction)
 
 /// <summary>What the family's correction says of one comparison.</summary>
 /// <param name="AdjustedP">P-value adjusted by the correction.</param>
-/// <param name="Rejected">Whether no effect is rejected: adjusted p ≤ alpha.</param>
+/// <param name="Rejected">Whether no effect is rejected: adjusted p &lt; alpha, as everywhere in KpiLab.</param>
 /// <param name="Interval">How to build its interval.</param>
 /// <param name="Bonferroni">With Holm: how to build the simultaneous Bonferroni interval, to be shown beside it.</param>
 /// <param name="RejectedByTestOnly">
@@ -88,8 +88,8 @@ public static class ComparisonFamily
         var family = new Family(p.Length, alpha, alternative);
         return correction switch
         {
-            FamilyCorrection.None => Each(p, p, alpha, _ => family.Rule(alpha, IntervalMeaning.Marginal)),
-            FamilyCorrection.Bonferroni => Each(p, PValueAdjustment.Bonferroni(p), alpha, _ => family.Bonferroni),
+            FamilyCorrection.None => Each(p, alpha, _ => family.Rule(alpha, IntervalPromise.Marginal)),
+            FamilyCorrection.Bonferroni => Each(PValueAdjustment.Bonferroni(p), alpha, _ => family.Bonferroni),
             FamilyCorrection.Holm => HolmFamily.Decide(members, p, family),
             FamilyCorrection.BenjaminiHochberg => Selected(p, PValueAdjustment.BenjaminiHochberg(p), family, divisor: 1),
             FamilyCorrection.BenjaminiYekutieli
@@ -100,18 +100,18 @@ public static class ComparisonFamily
 
     private static FamilyDecision[] Selected(double[] p, double[] adjusted, Family family, double divisor)
     {
-        var selected = adjusted.Count(a => a <= family.Alpha);
-        var rule = family.Rule(selected == 0 ? family.Alpha : selected * family.Alpha / (p.Length * divisor), IntervalMeaning.FalseCoverageRate);
-        var marginal = family.Rule(family.Alpha, IntervalMeaning.Marginal);
-        return Each(p, adjusted, family.Alpha, i => adjusted[i] <= family.Alpha ? rule : marginal);
+        var selected = adjusted.Count(a => a < family.Alpha);
+        var rule = family.Rule(selected == 0 ? family.Alpha : selected * family.Alpha / (p.Length * divisor), IntervalPromise.FalseCoverageRate);
+        var marginal = family.Rule(family.Alpha, IntervalPromise.Marginal);
+        return Each(adjusted, family.Alpha, i => adjusted[i] < family.Alpha ? rule : marginal);
     }
 
-    private static FamilyDecision[] Each(double[] p, double[] adjusted, double alpha, Func<int, IntervalRule> rule)
+    private static FamilyDecision[] Each(double[] adjusted, double alpha, Func<int, IntervalRule> rule)
     {
-        var decisions = new FamilyDecision[p.Length];
+        var decisions = new FamilyDecision[adjusted.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = new FamilyDecision(adjusted[i], adjusted[i] <= alpha, rule(i));
+            decisions[i] = new FamilyDecision(adjusted[i], adjusted[i] < alpha, rule(i));
         }
 
         return decisions;
@@ -123,13 +123,13 @@ internal sealed record Family(int Size, double Alpha, Alternative Alternative)
 {
     public Level Coverage => Level.FromAlpha(Alpha);
 
-    public IntervalRule Bonferroni => Rule(Alpha / Size, IntervalMeaning.Simultaneous);
+    public IntervalRule Bonferroni => Rule(Alpha / Size, IntervalPromise.Simultaneous);
 
     /// <summary>The set (or, one-sided, the bound) of the family's alternative at an alpha of that alternative.</summary>
-    public IntervalRule Rule(double alpha, IntervalMeaning meaning) => Alternative switch
+    public IntervalRule Rule(double alpha, IntervalPromise promise) => Alternative switch
     {
-        Alternative.Greater => new IntervalRule(new EndRule(2 * alpha), EndRule.Open, Coverage, meaning),
-        Alternative.Less => new IntervalRule(EndRule.Open, new EndRule(2 * alpha), Coverage, meaning),
-        _ => IntervalRule.Plain(alpha, Coverage, meaning),
+        Alternative.Greater => new IntervalRule(new EndRule(2 * alpha), EndRule.Open, Coverage, promise),
+        Alternative.Less => new IntervalRule(EndRule.Open, new EndRule(2 * alpha), Coverage, promise),
+        _ => IntervalRule.Plain(alpha, Coverage, promise),
     };
 }

@@ -1,7 +1,7 @@
 namespace KpiLab.Statistics;
 
 /// <summary>What the level of an interval within a family of comparisons promises.</summary>
-public enum IntervalMeaning
+public enum IntervalPromise
 {
     /// <summary>It covers its own effect at the level; nothing is promised of several intervals together.</summary>
     Marginal,
@@ -10,7 +10,7 @@ public enum IntervalMeaning
     Simultaneous,
 
     /// <summary>Simultaneous, and compatible with a step-down test: an end may sit exactly at zero.</summary>
-    SimultaneousStepDown,
+    StepDownCompatible,
 
     /// <summary>Among the selected effects, the expected share of intervals that miss is at most 1 − level. For selected effects only.</summary>
     FalseCoverageRate,
@@ -30,18 +30,18 @@ public readonly record struct EndRule(double? Alpha, bool StopsAtZero = false)
 
 /// <summary>An interval built by a rule of a family.</summary>
 /// <param name="Set">The values left possible. An end at zero that the test excludes is drawn at zero; see <paramref name="ExcludesZero"/>.</param>
-/// <param name="Coverage">The level of the family's promise, of the kind <paramref name="Meaning"/> says.</param>
-/// <param name="Meaning">What the level promises.</param>
+/// <param name="Coverage">The level of the family's promise, of the kind <paramref name="Promise"/> says.</param>
+/// <param name="Promise">What the level promises.</param>
 /// <param name="ExcludesZero">Whether zero is left out, by a finite distance or by an open end at zero.</param>
 /// <param name="EndsAtZero">An end is zero itself: the direction is shown, the size is not bounded away from zero.</param>
-public sealed record FamilyInterval(ConfidenceSet Set, Level Coverage, IntervalMeaning Meaning, bool ExcludesZero, bool EndsAtZero);
+public sealed record FamilyInterval(ConfidenceSet Set, Level Coverage, IntervalPromise Promise, bool ExcludesZero, bool EndsAtZero);
 
 /// <summary>How to build the interval of one comparison of a family, on any scale for which a set can be computed at any alpha.</summary>
 /// <param name="Lower">The lower end.</param>
 /// <param name="Upper">The upper end.</param>
 /// <param name="Coverage">The level of the family's promise.</param>
-/// <param name="Meaning">What that level promises.</param>
-public sealed record IntervalRule(EndRule Lower, EndRule Upper, Level Coverage, IntervalMeaning Meaning)
+/// <param name="Promise">What that level promises.</param>
+public sealed record IntervalRule(EndRule Lower, EndRule Upper, Level Coverage, IntervalPromise Promise)
 {
     /// <summary>The alpha of an ordinary two-sided set, when the rule is no more than that.</summary>
     public double? PlainAlpha => !Lower.StopsAtZero && !Upper.StopsAtZero && Lower.Alpha == Upper.Alpha ? Lower.Alpha : null;
@@ -85,12 +85,12 @@ public sealed record IntervalRule(EndRule Lower, EndRule Upper, Level Coverage, 
         return Describe(ConfidenceSet.Between(from, to, level), openBelow || openAbove, openBelow || openAbove);
     }
 
-    internal static IntervalRule Plain(double alpha, Level coverage, IntervalMeaning meaning)
-        => new(new EndRule(alpha), new EndRule(alpha), coverage, meaning);
+    internal static IntervalRule Plain(double alpha, Level coverage, IntervalPromise promise)
+        => new(new EndRule(alpha), new EndRule(alpha), coverage, promise);
 
     private static bool IsInterval(ConfidenceSet set)
         => set.Shape is ConfidenceShape.Bounded or ConfidenceShape.HalfLine;
 
     private FamilyInterval Describe(ConfidenceSet set, bool endsAtZero, bool open)
-        => new(set, Coverage, Meaning, open || !set.Contains(0), endsAtZero);
+        => new(set, Coverage, Promise, open || !set.Contains(0), endsAtZero);
 }
