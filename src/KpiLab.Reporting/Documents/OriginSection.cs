@@ -1,0 +1,87 @@
+using KpiLab.Core;
+
+namespace KpiLab.Reporting;
+
+/// <summary>What was looked at, under which plan and definition.</summary>
+internal static class OriginSection
+{
+    public static IEnumerable<Block> Of(Analysis analysis)
+    {
+        yield return new Heading(2, "Data, plan and definition");
+        var facts = new List<(string, string)>();
+        foreach (var source in analysis.Data)
+        {
+            facts.Add(($"Data: {source.Source}", Source(source)));
+        }
+
+        facts.Add(("Data fingerprint", analysis.DataHash));
+        facts.Add(("Units analysed", $"{Rounding.Count(analysis.Units)}{Planned(analysis)}"));
+        if (analysis.Look is { } look)
+        {
+            facts.Add(("Look", look.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        facts.Add(("Plan", Plan(analysis.Plan)));
+        facts.Add(("Definition hash", analysis.DefinitionHash));
+        facts.Add(("Terms hash", analysis.Registration.TermsHash));
+        facts.Add(("Seed", analysis.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        yield return new Facts(facts);
+    }
+
+    private static string Source(SourceFingerprint source)
+    {
+        var rows = source.Rows is { } count ? $"{Rounding.Counted(count, "row")}; " : "";
+        var files = source.Files.Count <= 3
+            ? string.Join("; ", source.Files.Select(f => $"{f.Path} ({Rounding.Bytes(f.Bytes)}, {Rounding.Time(f.Modified)})"))
+            : $"{Rounding.Count(source.Files.Count)} files, {Rounding.Bytes(source.Files.Sum(f => f.Bytes))}, newest {Rounding.Time(source.Files.Max(f => f.Modified))}";
+        return rows + files;
+    }
+
+    private static string Planned(Analysis analysis)
+        => analysis.Plan.Units is { } planned
+            ? $" of {Rounding.Count(planned)} planned{(analysis.IsComplete ? "" : "; not complete yet")}"
+            : analysis.IsComplete ? "" : "; not complete yet";
+
+    private static string Plan(AnalysisPlan plan)
+    {
+        var parts = new List<string> { $"{Spelling.Words(plan.Design)} design", $"alpha {Rounding.Significant(plan.Alpha, 6)}" };
+        if (plan.Power is { } power)
+        {
+            parts.Add($"power {Rounding.Significant(power, 6)}");
+        }
+
+        if (plan.Looks is { } looks)
+        {
+            parts.Add($"{looks.Count} looks ({looks.Spending.Replace('_', ' ')})");
+        }
+
+        parts.Add($"{EffectWords.Correction(plan.Correction)} correction for multiplicity");
+        parts.Add($"relative change by {EffectWords.Lift(plan.Lift)}");
+        if (plan.Compare == ComparePairs.AllPairs)
+        {
+            parts.Add("all pairs compared");
+        }
+
+        if (plan.Covariates.Count > 0)
+        {
+            parts.Add($"covariates {string.Join(", ", plan.Covariates.Select(c => c.Kpi))}");
+        }
+
+        if (plan.Segments.Count > 0)
+        {
+            parts.Add($"segments {string.Join(", ", plan.Segments)}");
+        }
+
+        if (plan.Starts is { } starts)
+        {
+            parts.Add($"starts {Rounding.Time(starts)}");
+        }
+
+        if (plan.Ends is { } ends)
+        {
+            parts.Add($"ends {Rounding.Time(ends)}");
+        }
+
+        return string.Join("; ", parts);
+    }
+}

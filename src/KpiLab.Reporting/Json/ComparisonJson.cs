@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+using KpiLab.Statistics;
+
+namespace KpiLab.Reporting;
+
+/// <summary>Comparisons, guardrails and their parts as JSON.</summary>
+internal static class ComparisonJson
+{
+    public static JsonNode Of(KpiComparison c) => new JsonObject
+    {
+        ["kpi"] = c.Kpi,
+        ["name"] = c.Name,
+        ["unit"] = Spelling.Snake(c.Unit),
+        ["direction"] = Spelling.Snake(c.Direction),
+        ["role"] = Spelling.Snake(c.Role),
+        ["segment"] = c.Segment is { } s ? new JsonObject { ["segment"] = s.Segment, ["value"] = s.Value } : null,
+        ["control"] = Arm(c.Control, c.ControlEstimate),
+        ["treatment"] = Arm(c.Treatment, c.TreatmentEstimate),
+        ["absolute"] = JsonText.Estimable(c.Result, r => Of(r.Absolute)),
+        ["relative"] = JsonText.Estimable(c.Result, r => JsonText.Estimable(r.Relative, Of)),
+        ["lift"] = Spelling.Snake(c.Lift),
+        ["test"] = JsonText.Estimable(c.Result, r => Of(r.Test)),
+        ["family"] = c.Family,
+        ["adjustedPValue"] = JsonText.Number(c.AdjustedPValue),
+        ["intervals"] = AnalysisJson.Array(c.Intervals, i => new JsonObject
+        {
+            ["meaning"] = Spelling.Snake(i.Meaning),
+            ["absolute"] = Of(i.Absolute),
+            ["relative"] = JsonText.Estimable(i.Relative, Of),
+        }),
+        ["adjustment"] = c.Adjustment is { } a ? Of(a) : null,
+        ["cap"] = JsonText.Number(c.Cap),
+        ["verdict"] = Spelling.Snake(c.Verdict),
+        ["registered"] = c.Registered,
+    };
+
+    public static JsonNode Of(GuardrailResult g) => new JsonObject
+    {
+        ["kpi"] = g.Kpi,
+        ["name"] = g.Name,
+        ["direction"] = Spelling.Snake(g.Direction),
+        ["treatment"] = g.Treatment,
+        ["margin"] = AnalysisJson.Size(g.Margin),
+        ["marginAbsolute"] = JsonText.Estimable(g.MarginAbsolute, JsonText.Number),
+        ["effect"] = JsonText.Estimable(g.Effect, Of),
+        ["test"] = JsonText.Estimable(g.Test, Of),
+        ["state"] = Spelling.Snake(g.State),
+    };
+
+    public static JsonNode Of(TestResult test) => new JsonObject
+    {
+        ["method"] = test.Method,
+        ["statistic"] = JsonText.Number(test.Statistic),
+        ["degreesOfFreedom"] = JsonText.Number(test.DegreesOfFreedom),
+        ["pValue"] = JsonText.Number(test.PValue),
+        ["alternative"] = Spelling.Snake(test.Alternative),
+        ["null"] = JsonText.Number(test.Null),
+    };
+
+    private static JsonObject Arm(string variant, Estimate arm) => new()
+    {
+        ["variant"] = variant,
+        ["units"] = arm.Count,
+        ["estimate"] = JsonText.Number(arm.Value),
+        ["standardError"] = JsonText.Number(arm.StandardError),
+    };
+
+    private static JsonNode Of(Effect effect) => new JsonObject
+    {
+        ["estimate"] = JsonText.Number(effect.Value),
+        ["standardError"] = JsonText.Number(effect.StandardError),
+        ["confidenceSet"] = new JsonObject
+        {
+            ["shape"] = Spelling.Snake(effect.Set.Shape),
+            ["lower"] = End(effect.Set.Lower),
+            ["upper"] = End(effect.Set.Upper),
+            ["level"] = JsonText.Number(effect.Set.Level.Value),
+        },
+    };
+
+    private static JsonObject Of(Adjustment adjustment) => new()
+    {
+        ["covariates"] = AnalysisJson.Texts(adjustment.Covariates),
+        ["coefficients"] = AnalysisJson.Array(adjustment.Coefficients, JsonText.Number),
+        ["varianceReduction"] = JsonText.Number(adjustment.VarianceReduction),
+        ["unadjusted"] = Of(adjustment.Unadjusted),
+        ["unadjustedTest"] = Of(adjustment.UnadjustedTest),
+    };
+
+    private static JsonNode? End(double value) => double.IsFinite(value) ? JsonText.Number(value) : null;
+}

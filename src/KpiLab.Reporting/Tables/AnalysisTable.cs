@@ -1,0 +1,109 @@
+using KpiLab.Core;
+using KpiLab.Statistics;
+
+namespace KpiLab.Reporting;
+
+/// <summary>An analysis as one flat table: a row for every comparison and every guardrail test, in full precision.</summary>
+public static class AnalysisTable
+{
+    private static readonly Column[] Columns =
+    [
+        new("term", "KPI"),
+        new("role", "Role"),
+        new("segment", "Segment"),
+        new("segment_value", "Segment value"),
+        new("control", "Control"),
+        new("treatment", "Treatment"),
+        new("control_units", "Control units", ColumnKind.Integer),
+        new("control_estimate", "Control estimate", ColumnKind.Number),
+        new("control_std_error", "Control standard error", ColumnKind.Number),
+        new("treatment_units", "Treatment units", ColumnKind.Integer),
+        new("treatment_estimate", "Treatment estimate", ColumnKind.Number),
+        new("treatment_std_error", "Treatment standard error", ColumnKind.Number),
+        new("estimate", "Change", ColumnKind.Number),
+        new("std_error", "Standard error", ColumnKind.Number),
+        new("statistic", "Statistic", ColumnKind.Number),
+        new("df", "Degrees of freedom", ColumnKind.Number),
+        new("p_value", "p", ColumnKind.Number),
+        new("adj_p_value", "Adjusted p", ColumnKind.Number),
+        new("family", "Family"),
+        new("conf_low", "Lower end", ColumnKind.Number),
+        new("conf_high", "Upper end", ColumnKind.Number),
+        new("conf_level", "Level", ColumnKind.Number),
+        new("conf_shape", "Shape"),
+        new("relative_estimate", "Relative change", ColumnKind.Number),
+        new("relative_std_error", "Relative standard error", ColumnKind.Number),
+        new("relative_conf_low", "Relative lower end", ColumnKind.Number),
+        new("relative_conf_high", "Relative upper end", ColumnKind.Number),
+        new("relative_conf_shape", "Relative shape"),
+        new("method", "Method"),
+        new("alternative", "Alternative"),
+        new("null_value", "Null value", ColumnKind.Number),
+        new("verdict", "Verdict"),
+        new("registered", "Registered", ColumnKind.Flag),
+        new("undefined", "Undefined because"),
+    ];
+
+    /// <summary>
+    /// One row a comparison (roles primary, secondary, guardrail), then one a guardrail test (role guardrail_test, whose null_value is the margin).
+    /// Open ends of confidence sets are empty; conf_shape says what is meant.
+    /// </summary>
+    public static Table ToTable(this Analysis analysis)
+        => new(analysis.Name, Columns, [.. analysis.Comparisons.Select(Row), .. analysis.Guardrails.Select(g => Row(g, Control(analysis)))]);
+
+    /// <summary>The same as a <see cref="System.Data.DataTable"/>.</summary>
+    public static System.Data.DataTable ToDataTable(this Analysis analysis) => analysis.ToTable().ToDataTable();
+
+    /// <summary>The same as CSV.</summary>
+    public static string ToCsv(this Analysis analysis) => analysis.ToTable().ToCsv();
+
+    /// <summary>The readers' document as Markdown.</summary>
+    public static string ToMarkdown(this Analysis analysis) => analysis.ToDocument().ToMarkdown();
+
+    private static string Control(Analysis analysis) => analysis.Variants.FirstOrDefault(v => v.IsControl)?.Id ?? "";
+
+    private static object?[] Row(KpiComparison c)
+    {
+        var test = c.Result.IsDefined ? c.Result.Value.Test : null;
+        var relative = c.Result is { IsDefined: true, Value.Relative.IsDefined: true } ? c.Result.Value.Relative.Value : null;
+        return
+        [
+            c.Kpi, Spelling.Snake(c.Role), c.Segment?.Segment, c.Segment?.Value, c.Control, c.Treatment,
+            .. Arm(c.ControlEstimate), .. Arm(c.TreatmentEstimate),
+            .. Tested(c.Result.IsDefined ? c.Result.Value.Absolute : null, test, c.AdjustedPValue, c.Family),
+            .. Relative(relative),
+            test?.Method, test is null ? null : Spelling.Snake(test.Alternative), Finite(test?.Null),
+            Spelling.Snake(c.Verdict), c.Registered, c.Result.IsDefined ? null : c.Result.Reason.Code,
+        ];
+    }
+
+    private static object?[] Row(GuardrailResult g, string control)
+    {
+        var test = g.Test.IsDefined ? g.Test.Value : null;
+        return
+        [
+            g.Kpi, "guardrail_test", null, null, control, g.Treatment,
+            null, null, null, null, null, null,
+            .. Tested(g.Effect.IsDefined ? g.Effect.Value : null, test, null, null),
+            .. Relative(null),
+            test?.Method, test is null ? null : Spelling.Snake(test.Alternative), Finite(test?.Null),
+            Spelling.Snake(g.State), null, g.Effect.IsDefined ? null : g.Effect.Reason.Code,
+        ];
+    }
+
+    private static object?[] Arm(Estimate arm) => [arm.Count, Finite(arm.Value), Finite(arm.StandardError)];
+
+    private static object?[] Tested(Effect? effect, TestResult? test, double? adjusted, string? family) =>
+    [
+        Finite(effect?.Value), Finite(effect?.StandardError), Finite(test?.Statistic), Finite(test?.DegreesOfFreedom), Finite(test?.PValue), Finite(adjusted), family,
+        Finite(effect?.Set.Lower), Finite(effect?.Set.Upper), effect?.Set.Level.Value, effect is null ? null : Spelling.Snake(effect.Set.Shape),
+    ];
+
+    private static object?[] Relative(Effect? effect) =>
+    [
+        Finite(effect?.Value), Finite(effect?.StandardError), Finite(effect?.Set.Lower), Finite(effect?.Set.Upper),
+        effect is null ? null : Spelling.Snake(effect.Set.Shape),
+    ];
+
+    private static object? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

@@ -1,0 +1,95 @@
+using KpiLab.Core;
+
+namespace KpiLab.Reporting;
+
+/// <summary>What the registry holds, as tables.</summary>
+public static class RegistryTables
+{
+    /// <summary>KPIs, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<KpiDefinition> kpis) => new(
+        "KPIs",
+        [
+            new("id", "KPI"), new("name", "Name"), new("goal", "Goal"), new("team", "Team"), new("function", "Function"), new("tier", "Tier"), new("purpose", "Purpose"),
+            new("unit", "Unit"), new("direction", "Direction"), new("owner", "Owner"), new("cadence", "Cadence"), new("target", "Target", ColumnKind.Number),
+            new("target_due", "Due"), new("measure", "Measure"), new("source", "Source"),
+        ],
+        [.. kpis.Select(k => (IReadOnlyList<object?>)
+        [
+            k.Id, k.Name, k.Goal, k.Team, k.Function, Word(k.Tier), Word(k.Purpose), Spelling.Snake(k.Unit), Spelling.Snake(k.Direction), k.Owner, Word(k.Cadence),
+            k.Target is { } target ? target.Value : null, Day(k.Target?.Due), k.Metric ?? Word(k.Measure?.Type), k.Measure?.Source,
+        ])]);
+
+    /// <summary>Experiments, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<ExperimentDefinition> experiments) => new(
+        "Experiments",
+        [
+            new("id", "Experiment"), new("name", "Name"), new("kpi", "Primary KPI"), new("direction", "Direction"), new("minimum_effect", "Minimum effect"),
+            new("design", "Design"), new("variants", "Variants"), new("owner", "Owner"), new("starts", "Starts", ColumnKind.Time), new("ends", "Ends", ColumnKind.Time),
+            new("units", "Planned units", ColumnKind.Integer), new("source", "Exposures"),
+        ],
+        [.. experiments.Select(e => (IReadOnlyList<object?>)
+        [
+            e.Id, e.Name, e.Hypothesis.Kpi, Spelling.Snake(e.Hypothesis.Direction), e.Hypothesis.MinimumEffect?.ToString(), Spelling.Snake(e.Plan.Design),
+            string.Join(" ", e.Variants.Select(v => v.Id)), e.Owner, e.Plan.Starts, e.Plan.Ends, e.Plan.Units, e.Exposures.Source,
+        ])]);
+
+    /// <summary>Links, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<LinkDefinition> links) => new(
+        "Links",
+        [
+            new("id", "Link"), new("from", "Leading"), new("to", "Lagging"), new("expect", "Expected sign"), new("lag", "Lag"),
+            new("smallest_effect", "Smallest effect", ColumnKind.Number), new("controls", "Controls"), new("because", "Because"),
+        ],
+        [.. links.Select(l => (IReadOnlyList<object?>)
+            [l.Id, l.From, l.To, Spelling.Snake(l.Expect), l.Lag.ToString(), l.SmallestEffect, string.Join(" ", l.Controls), l.Because])]);
+
+    /// <summary>Goals, parents before their children, with their depth in the tree.</summary>
+    public static Table ToTable(this IReadOnlyList<GoalDefinition> goals) => new(
+        "Goals",
+        [
+            new("id", "Goal"), new("name", "Name"), new("level", "Level"), new("parent", "Parent"), new("outcome", "Outcome"), new("due", "Due"),
+        ],
+        [.. goals.Select(g => (IReadOnlyList<object?>)[g.Id, g.Name, Spelling.Snake(g.Level), g.Parent, Word(g.Outcome), Day(g.Due)])]);
+
+    /// <summary>Versions of definitions, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<StoredDefinition> versions) => new(
+        "Versions",
+        [
+            new("kind", "Kind"), new("id", "Id"), new("version", "Version", ColumnKind.Integer), new("at", "Applied", ColumnKind.Time), new("actor", "By"),
+            new("removed", "Removed", ColumnKind.Flag), new("content_hash", "Content hash"),
+        ],
+        [.. versions.Select(v => (IReadOnlyList<object?>)
+            [Spelling.Snake(v.Document.Kind), v.Document.Id, (long)v.Version, v.At, v.Actor, v.Removed, v.Document.ContentHash])]);
+
+    /// <summary>Looks at an experiment's data, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<Look> looks) => new(
+        "Looks",
+        [
+            new("number", "Look", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("units", "Units", ColumnKind.Integer),
+            new("data_hash", "Data fingerprint"), new("terms_hash", "Terms hash"),
+        ],
+        [.. looks.Select(l => (IReadOnlyList<object?>)[(long)l.Number, l.At, l.Actor, l.Units, l.DataHash, l.TermsHash])]);
+
+    /// <summary>The audit trail, one row a row.</summary>
+    public static Table ToTable(this IReadOnlyList<AuditEntry> entries) => new(
+        "Audit trail",
+        [
+            new("sequence", "No", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("event", "Event"), new("subject", "Subject"),
+            new("hash", "Hash"),
+        ],
+        [.. entries.Select(e => (IReadOnlyList<object?>)[e.Sequence, e.At, e.Actor, e.Event, e.Subject, e.Hash])]);
+
+    /// <summary>Problems, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<Problem> problems) => new(
+        "Problems",
+        [
+            new("file", "File"), new("line", "Line", ColumnKind.Integer), new("field", "Field"), new("message", "What is wrong"), new("remedy", "What to write instead"),
+        ],
+        [.. problems.Select(p => (IReadOnlyList<object?>)[p.File, p.Line > 0 ? (long)p.Line : null, p.Field, p.Message, p.Remedy])]);
+
+    private static string? Word<T>(T? value)
+        where T : struct, Enum
+        => value is { } word ? Spelling.Snake(word) : null;
+
+    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}
