@@ -46,24 +46,11 @@ public sealed record SegmentValue(string Segment, string? Value);
 public sealed record Adjustment(
     IReadOnlyList<string> Covariates, IReadOnlyList<double> Coefficients, double VarianceReduction, Effect Unadjusted, TestResult UnadjustedTest);
 
-/// <summary>How an interval reads after correction for multiplicity.</summary>
-public enum IntervalMeaning
-{
-    /// <summary>Holds for this comparison alone.</summary>
-    Marginal,
-
-    /// <summary>Holds for all comparisons of the family at once.</summary>
-    Simultaneous,
-
-    /// <summary>Simultaneous and compatible with Holm's decisions; for a rejected hypothesis it may say no more than the sign.</summary>
-    StepDownCompatible,
-
-    /// <summary>Keeps the share of non-covering intervals among the selected comparisons; shown for selected ones only.</summary>
-    FalseCoverageRate,
-}
-
-/// <summary>An interval adjusted for multiplicity.</summary>
-public sealed record AdjustedInterval(IntervalMeaning Meaning, Effect Absolute, Estimable<Effect> Relative);
+/// <summary>Intervals of one comparison after correction for the number of comparisons in its family.</summary>
+/// <param name="Method">Whose intervals they are: <c>bonferroni</c>, <c>holm</c>, <c>benjamini_hochberg</c>, <c>benjamini_yekutieli</c>.</param>
+/// <param name="Absolute">Of the absolute effect.</param>
+/// <param name="Relative">Of the relative effect.</param>
+public sealed record AdjustedInterval(string Method, FamilyInterval Absolute, Estimable<FamilyInterval> Relative);
 
 /// <summary>One KPI, one treatment against one reference, in all units or in one segment.</summary>
 /// <param name="Kpi">KPI or metric id.</param>
@@ -75,8 +62,8 @@ public sealed record AdjustedInterval(IntervalMeaning Meaning, Effect Absolute, 
 /// <param name="Control">Variant id compared with.</param>
 /// <param name="Treatment">Variant id compared.</param>
 /// <param name="Result">Estimates, effects and test, or the reason why there are none.</param>
-/// <param name="ControlEstimate">The control arm, defined even when the comparison is not.</param>
-/// <param name="TreatmentEstimate">The treatment arm.</param>
+/// <param name="ControlEstimate">The control arm without covariate adjustment; may be defined even when the comparison is not.</param>
+/// <param name="TreatmentEstimate">The treatment arm, likewise.</param>
 /// <param name="Lift">How the relative effect's set was made.</param>
 /// <param name="Family">Name of the correction family, or null when in none.</param>
 /// <param name="AdjustedPValue">p after correction within the family.</param>
@@ -95,8 +82,8 @@ public sealed record KpiComparison(
     string Control,
     string Treatment,
     Estimable<Comparison> Result,
-    Estimate ControlEstimate,
-    Estimate TreatmentEstimate,
+    Estimable<Estimate> ControlEstimate,
+    Estimable<Estimate> TreatmentEstimate,
     LiftScale Lift,
     string? Family,
     double? AdjustedPValue,
@@ -125,15 +112,27 @@ public enum GuardrailState
 /// <summary>A guardrail's one-sided non-inferiority test.</summary>
 /// <param name="Kpi">KPI id.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Unit">Its unit.</param>
 /// <param name="Direction">Its desired direction; the margin is against it.</param>
 /// <param name="Treatment">Variant id.</param>
 /// <param name="Margin">Tolerated loss.</param>
 /// <param name="MarginAbsolute">The margin in the KPI's unit, signed as an effect (negative where higher is better).</param>
-/// <param name="Effect">Treatment − control with its one-sided interval at 1 − alpha.</param>
-/// <param name="Test">Non-inferiority test.</param>
+/// <param name="Effect">Treatment − control with its interval at 1 − 2 alpha, so that each end is a one-sided bound at alpha.</param>
+/// <param name="Relative">The same relative to the control mean.</param>
+/// <param name="Test">Non-inferiority test, one-sided at alpha.</param>
 /// <param name="State">How it stands.</param>
 public sealed record GuardrailResult(
-    string Kpi, string Name, Direction Direction, string Treatment, EffectSize Margin, Estimable<double> MarginAbsolute, Estimable<Effect> Effect, Estimable<TestResult> Test, GuardrailState State);
+    string Kpi,
+    string Name,
+    MetricUnit Unit,
+    Direction Direction,
+    string Treatment,
+    EffectSize Margin,
+    Estimable<double> MarginAbsolute,
+    Estimable<Effect> Effect,
+    Estimable<Effect> Relative,
+    Estimable<TestResult> Test,
+    GuardrailState State);
 
 /// <summary>Units of a variant, planned and seen.</summary>
 public sealed record VariantUnits(string Variant, long Units, double? Weight, double? Expected);

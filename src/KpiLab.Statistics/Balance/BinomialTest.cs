@@ -32,7 +32,7 @@ public static class BinomialTest
                 (more, less) = LogProbability(middle, trials, share) <= limit ? (more, middle) : (middle, less);
             }
 
-            return Math.Min(1, AtMost(successes, trials, share) + AtLeast(less, trials, share));
+            return Math.Min(1, Binomial.Cdf(successes, trials, share) + Binomial.Survival(less - 1, trials, share));
         }
         else
         {
@@ -43,13 +43,16 @@ public static class BinomialTest
                 (less, more) = LogProbability(middle, trials, share) <= limit ? (middle, more) : (less, middle);
             }
 
-            return Math.Min(1, AtMost(less, trials, share) + AtLeast(successes, trials, share));
+            return Math.Min(1, Binomial.Cdf(less, trials, share) + Binomial.Survival(successes - 1, trials, share));
         }
     }
 
     /// <summary>Two-sided p-value by the normal law, with a continuity correction of one half or without.</summary>
-    /// <inheritdoc cref="Exact" path="/param|/exception"/>
+    /// <param name="successes">k, in [0, n].</param>
+    /// <param name="trials">n.</param>
+    /// <param name="share">The planned share p, in (0, 1).</param>
     /// <param name="continuityCorrection">Whether half a unit is taken off the distance from the mean.</param>
+    /// <exception cref="ArgumentException">k is not in [0, n], or p not in (0, 1).</exception>
     public static double NormalApproximation(long successes, long trials, double share, bool continuityCorrection)
     {
         Check(successes, trials, share);
@@ -57,7 +60,7 @@ public static class BinomialTest
         return distance == 0 ? 1 : Math.Min(1, 2 * Normal.Survival(distance / Math.Sqrt(trials * share * (1 - share))));
     }
 
-    // Loader (2000), Fast and accurate computation of binomial probabilities: deviances, so that nothing large cancels.
+    // As in Binomial.Mass, but in logarithms: a count far out still has a probability to compare with.
     private static double LogProbability(long k, long n, double p)
     {
         if (k == 0 || k == n)
@@ -65,17 +68,9 @@ public static class BinomialTest
             return k == 0 ? n * SpecialFunctions.Log1P(-p) : n * Math.Log(p);
         }
 
-        double x = k, y = n - k;
-        return SpecialFunctions.StirlingError(n) - SpecialFunctions.StirlingError(x) - SpecialFunctions.StirlingError(y)
-            - Deviance(x, n * p) - Deviance(y, n * (1 - p)) + (0.5 * Math.Log(n / (2 * Math.PI * x * y)));
+        double a = k, b = n - k;
+        return SpecialFunctions.LogBetaKernel(p, 1 - p, a, b, SpecialFunctions.DistanceFromMean(p, a, b)) + Math.Log(n / a / b);
     }
-
-    // x ln(x/m) + m − x
-    private static double Deviance(double x, double m) => -x * SpecialFunctions.Log1PlusMinusX((m - x) / x);
-
-    private static double AtMost(long k, long n, double p) => k < 0 ? 0 : k >= n ? 1 : SpecialFunctions.RegularisedBetaUpper(p, k + 1.0, n - k);
-
-    private static double AtLeast(long k, long n, double p) => k <= 0 ? 1 : k > n ? 0 : SpecialFunctions.RegularisedBetaLower(p, k, n - k + 1.0);
 
     private static void Check(long successes, long trials, double share)
     {

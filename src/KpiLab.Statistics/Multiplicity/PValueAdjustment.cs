@@ -127,20 +127,7 @@ public static class PValueAdjustment
     }
 
     /// <summary>1 − (1 − p)^m, with the digits of a small p kept.</summary>
-    internal static double AnyOf(int m, double p)
-    {
-        if (p >= 1)
-        {
-            return 1;
-        }
-
-        // log1p and expm1 by Kahan's quotients: the rounding of 1 − p and of exp cancels.
-        var u = 1 - p;
-        var log = u == 1 ? -p : Math.Log(u) * (-p / (u - 1));
-        var x = m * log;
-        var e = Math.Exp(x);
-        return e == 1 ? -x : e == 0 ? 1 : (1 - e) * (x / Math.Log(e));
-    }
+    internal static double AnyOf(int m, double p) => p >= 1 ? 1 : -SpecialFunctions.ExpM1(m * SpecialFunctions.Log1P(-p));
 
     private static double[] StepDown(ReadOnlySpan<double> pValues, Func<double, int, int, double> bound)
     {

@@ -1,0 +1,65 @@
+using KpiLab.Statistics;
+using Estimand = KpiLab.Statistics.Quantity;
+
+namespace KpiLab.Core;
+
+/// <summary>What a block of moments estimates: its outcome, and covariates by their metric.</summary>
+internal sealed record BlockEstimands(Estimand Outcome, bool IsRatio, IReadOnlyList<(string Metric, Estimand Estimand)> Covariates)
+{
+    public static BlockEstimands Of(MomentBlock block)
+    {
+        var quantities = block.Quantities;
+        var isRatio = quantities[0].Role == QuantityRole.Numerator;
+        var covariates = new List<(string, Estimand)>();
+        for (var i = isRatio ? 2 : 1; i < quantities.Count; i++)
+        {
+            if (quantities[i].Role == QuantityRole.CovariateNumerator)
+            {
+                covariates.Add((quantities[i].Metric, Estimand.Ratio(i, i + 1)));
+                i++;
+            }
+            else
+            {
+                covariates.Add((quantities[i].Metric, Estimand.Mean(i)));
+            }
+        }
+
+        return new BlockEstimands(isRatio ? Estimand.Ratio(0, 1) : Estimand.Mean(0), isRatio, covariates);
+    }
+}
+
+/// <summary>A contrast of two arms in one block, with what covariate adjustment did to it.</summary>
+/// <param name="Contrast">The contrast, adjusted where the plan has covariates that help to estimate it.</param>
+/// <param name="Cuped">The adjustment, or null without covariates.</param>
+/// <param name="Control">The control arm, unadjusted.</param>
+/// <param name="Treatment">The treatment arm, unadjusted.</param>
+internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cuped, Estimable<Estimate> Control, Estimable<Estimate> Treatment)
+{
+    public static ArmContrast Of(BlockEstimands estimands, JointMoments control, JointMoments treatment)
+    {
+        var a = Arm(estimands, control);
+        var b = Arm(estimands, treatment);
+        if (estimands.Covariates.Count > 0)
+        {
+            var cuped = KpiLab.Statistics.Cuped.Adjust(control, treatment, estimands.Outcome, [.. estimands.Covariates.Select(c => c.Estimand)]);
+            if (cuped.IsDefined)
+            {
+                return new ArmContrast(cuped.Value.Contrast, cuped.Value, Shown(a), Shown(b));
+            }
+        }
+
+        var plain = !a.IsDefined ? a.Reason : !b.IsDefined ? b.Reason : Plain(estimands, a.Value, b.Value);
+        return new ArmContrast(plain, null, Shown(a), Shown(b));
+    }
+
+    private static Estimable<Contrast> Plain(BlockEstimands estimands, Arm control, Arm treatment)
+        => KpiLab.Statistics.Contrast.Satterthwaite(estimands.IsRatio ? RatioOfMeans.Method : WelchTest.Method, control, treatment);
+
+    private static Estimable<Arm> Arm(BlockEstimands estimands, JointMoments moments)
+        => moments.Count == 0
+            ? new Undefined(Undefined.TooFewUnits, "the arm has no units")
+            : estimands.IsRatio ? RatioOfMeans.Arm(moments, 0, 1) : KpiLab.Statistics.Arm.Of(moments.Marginal(0));
+
+    private static Estimable<Estimate> Shown(Estimable<Arm> arm)
+        => arm.Select(a => new Estimate(a.Count, a.Mean, a.Count > 1 ? Math.Sqrt(a.SquaredStandardError) : null));
+}

@@ -1,0 +1,191 @@
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>Compares every planned metric, pair of variants and segment, and corrects each family for its number of comparisons.</summary>
+internal sealed class ComparisonTable
+{
+    private readonly ResolvedExperiment _experiment;
+    private readonly ExperimentCells _cells;
+    private readonly BlockEstimands[] _estimands;
+    private readonly bool _registered;
+    private readonly int _control;
+
+    public ComparisonTable(ResolvedExperiment experiment, ExperimentCells cells, bool registered)
+    {
+        _experiment = experiment;
+        _cells = cells;
+        _registered = registered;
+        _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
+        _control = experiment.Definition.Variants.Select((v, i) => (v, i)).First(v => v.v.IsControl).i;
+    }
+
+    /// <summary>The contrast of two variants in all units.</summary>
+    public ArmContrast Contrast(PlannedMetric metric, int control, int treatment)
+        => ArmContrast.Of(_estimands[metric.Block], _cells.Total(control, metric.Block), _cells.Total(treatment, metric.Block));
+
+    /// <summary>All comparisons: primary, secondary, guardrails for information, then segments.</summary>
+    public IReadOnlyList<KpiComparison> Build()
+    {
+        var plan = _experiment.Definition.Plan;
+        var pairs = Pairs();
+        var raw = new List<RawComparison>();
+        foreach (var metric in _experiment.Metrics)
+        {
+            var family = metric.Role switch { ComparisonRole.Primary => "primary", ComparisonRole.Secondary => "secondary", _ => null };
+            raw.AddRange(pairs.Select(p => new RawComparison(metric, null, family, p.Control, p.Treatment, Contrast(metric, p.Control, p.Treatment))));
+        }
+
+        for (var segment = 0; segment < plan.Segments.Count; segment++)
+        {
+            foreach (var metric in _experiment.Metrics.Where(m => m.Role != ComparisonRole.Guardrail))
+            {
+                foreach (var (value, _) in _cells.SegmentValues(segment))
+                {
+                    foreach (var (control, treatment) in pairs)
+                    {
+                        var contrast = ArmContrast.Of(
+                            _estimands[metric.Block],
+                            _cells.Segment(control, metric.Block, segment, value),
+                            _cells.Segment(treatment, metric.Block, segment, value));
+                        raw.Add(new RawComparison(metric, new SegmentValue(plan.Segments[segment], value), $"segment:{plan.Segments[segment]}", control, treatment, contrast));
+                    }
+                }
+            }
+        }
+
+        var decisions = new FamilyDecision?[raw.Count];
+        foreach (var family in raw.Select((r, i) => (Raw: r, Index: i)).Where(r => r.Raw.Family is not null).GroupBy(r => r.Raw.Family))
+        {
+            // A comparison that could not be estimated was still planned: it stays in the count, with p = 1.
+            var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(c.Test().PValue, c.Difference), _ => new FamilyMember(1, 0))).ToList();
+            var decided = ComparisonFamily.Decide(members, Correction(plan.Correction), plan.Alpha);
+            foreach (var ((_, index), decision) in family.Zip(decided))
+            {
+                decisions[index] = decision;
+            }
+        }
+
+        var sizes = raw.Where(r => r.Family is not null).GroupBy(r => r.Family!).ToDictionary(g => g.Key, g => g.Count());
+        return [.. raw.Select((r, i) => Finish(r, decisions[i], r.Family is { } f ? sizes[f] : 1))];
+    }
+
+    private KpiComparison Finish(RawComparison raw, FamilyDecision? decision, int familySize)
+    {
+        var definition = _experiment.Definition;
+        var metric = raw.Metric.Metric;
+        var level = Level.FromAlpha(definition.Plan.Alpha);
+        var lift = Lift(definition.Plan.Lift);
+        var result = raw.Arms.Contrast.Select(c => c.Compare(level, Alternative.TwoSided, lift));
+        var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
+        var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
+        var cap = _cells.Caps.FirstOrDefault(c => c.Metric == metric.Id && c.Role is QuantityRole.Value or QuantityRole.Numerator);
+        return new KpiComparison(
+            metric.Id,
+            metric.Name,
+            metric.Unit,
+            direction,
+            raw.Metric.Role,
+            raw.Segment,
+            definition.Variants[raw.Control].Id,
+            definition.Variants[raw.Treatment].Id,
+            result,
+            raw.Arms.Control,
+            raw.Arms.Treatment,
+            definition.Plan.Lift,
+            raw.Family,
+            result.IsDefined ? decision?.AdjustedP : null,
+            familySize > 1 && decision is not null && raw.Arms.Contrast.IsDefined
+                ? Intervals(raw.Arms.Contrast.Value, decision, definition.Plan.Correction, lift)
+                : [],
+            raw.Arms.Cuped is { } cuped ? Describe(cuped, _estimands[raw.Metric.Block], level) : null,
+            cap?.Value,
+            Judge(result, rejected, direction),
+            _registered && raw.Segment is null);
+    }
+
+    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, FamilyDecision decision, Correction correction, LiftMethod lift)
+    {
+        AdjustedInterval Of(string method, IntervalRule rule)
+        {
+            // On the relative scale a negative control mean reverses the order of effects.
+            var relative = contrast.Relative(rule.Coverage, lift).Select(
+                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => contrast.Relative(l, lift).Value.Set));
+            return new AdjustedInterval(method, rule.Build(l => contrast.Absolute(l).Set), relative);
+        }
+
+        return correction switch
+        {
+            KpiLab.Core.Correction.None => [],
+            KpiLab.Core.Correction.Bonferroni => [Of("bonferroni", decision.Interval)],
+            KpiLab.Core.Correction.Holm => decision.Bonferroni is { } beside
+                ? [Of("holm", decision.Interval), Of("bonferroni", beside)]
+                : [Of("holm", decision.Interval)],
+            KpiLab.Core.Correction.BenjaminiHochberg => decision.Rejected ? [Of("benjamini_hochberg", decision.Interval)] : [],
+            _ => decision.Rejected ? [Of("benjamini_yekutieli", decision.Interval)] : [],
+        };
+    }
+
+    private static Adjustment Describe(CupedResult cuped, BlockEstimands estimands, Level level)
+    {
+        var used = Enumerable.Range(0, estimands.Covariates.Count).Except(cuped.Omitted).ToList();
+        return new Adjustment(
+            [.. used.Select(i => estimands.Covariates[i].Metric)],
+            [.. used.Select(i => cuped.Theta[i])],
+            cuped.VarianceReduction,
+            cuped.Unadjusted.Absolute(level),
+            cuped.Unadjusted.Test());
+    }
+
+    private static Verdict Judge(Estimable<Comparison> result, bool rejected, Direction direction)
+    {
+        if (!result.IsDefined)
+        {
+            return Verdict.Undefined;
+        }
+
+        if (!rejected)
+        {
+            return Verdict.NotSignificant;
+        }
+
+        var rises = result.Value.Absolute.Value > 0;
+        return direction switch
+        {
+            Direction.Increase => rises ? Verdict.Better : Verdict.Worse,
+            Direction.Decrease => rises ? Verdict.Worse : Verdict.Better,
+            _ => Verdict.Different,
+        };
+    }
+
+    private List<(int Control, int Treatment)> Pairs()
+    {
+        var count = _experiment.Definition.Variants.Count;
+        var pairs = Enumerable.Range(0, count).Where(v => v != _control).Select(v => (Control: _control, Treatment: v)).ToList();
+        if (_experiment.Definition.Plan.Compare == ComparePairs.AllPairs)
+        {
+            var treatments = pairs.Select(p => p.Treatment).ToList();
+            pairs.AddRange(treatments.SelectMany((a, i) => treatments.Skip(i + 1).Select(b => (a, b))));
+        }
+
+        return pairs;
+    }
+
+    private static LiftMethod Lift(LiftScale scale) => scale switch
+    {
+        LiftScale.Log => LiftMethod.Log,
+        LiftScale.Delta => LiftMethod.Delta,
+        _ => LiftMethod.Fieller,
+    };
+
+    private static FamilyCorrection Correction(Correction correction) => correction switch
+    {
+        KpiLab.Core.Correction.Bonferroni => FamilyCorrection.Bonferroni,
+        KpiLab.Core.Correction.Holm => FamilyCorrection.Holm,
+        KpiLab.Core.Correction.BenjaminiHochberg => FamilyCorrection.BenjaminiHochberg,
+        KpiLab.Core.Correction.BenjaminiYekutieli => FamilyCorrection.BenjaminiYekutieli,
+        _ => FamilyCorrection.None,
+    };
+
+    private sealed record RawComparison(PlannedMetric Metric, SegmentValue? Segment, string? Family, int Control, int Treatment, ArmContrast Arms);
+}

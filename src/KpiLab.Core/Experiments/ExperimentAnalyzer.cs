@@ -1,0 +1,145 @@
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>What surrounds an analysis: what it quotes, and the moment it looks from.</summary>
+/// <param name="DefinitionHash">Content hash of the experiment's definition.</param>
+/// <param name="Registration">When its terms were applied.</param>
+/// <param name="Now">The moment the evaluation looks from: the clock, or <c>--as-of</c>.</param>
+/// <param name="Rules">The workspace's rules; null for the default table.</param>
+/// <param name="Seed">Seed of anything random, quoted in the result.</param>
+/// <param name="Look">Number of this look, where it is stored.</param>
+/// <param name="Simulated">True in a store whose time is simulated.</param>
+public sealed record AnalysisContext(
+    string DefinitionHash, RegistrationInfo Registration, DateTimeOffset Now, IReadOnlyList<RecommendationRule>? Rules = null, long Seed = 0, int? Look = null, bool Simulated = false);
+
+/// <summary>From an experiment and the answer to its needs to the analysis: trust checks, comparisons, guardrails, recommendation.</summary>
+public static class ExperimentAnalyzer
+{
+    /// <summary>Analyses; pure, so that the same inputs give the same result to the last bit.</summary>
+    public static Analysis Analyze(ResolvedExperiment experiment, ExperimentCells cells, AnalysisContext context)
+    {
+        var definition = experiment.Definition;
+        var units = definition.Variants.Select((_, i) => cells.Units(i)).ToList();
+        var registered = context.Registration.State == RegistrationState.Registered;
+        var table = new ComparisonTable(experiment, cells, registered);
+        var comparisons = table.Build();
+        var guardrails = GuardrailTable.Build(experiment, table);
+        var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
+        var progress = PlanProgress.Of(definition.Plan, cells, units.Sum(), context.Now);
+        IReadOnlyList<Finding> findings =
+        [
+            .. trust.Concat(Registration(context.Registration)).Concat(Reading(experiment, comparisons, progress)).Concat(Clock(context))
+                .OrderByDescending(f => f.Severity),
+        ];
+        var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
+        var primaries = comparisons.Where(c => c.Role == ComparisonRole.Primary && c.Segment is null && c.Control == definition.Control.Id);
+        var recommendation = RecommendationTable.Decide(
+            [.. primaries.Select(p => new ExperimentEvidence(
+                p.Treatment, p, [.. guardrails.Where(g => g.Treatment == p.Treatment)], definition.Hypothesis, critical, progress))],
+            context.Rules,
+            exploratory: !registered);
+        return new Analysis(
+            definition.Id,
+            definition.Name ?? definition.Id,
+            definition.Hypothesis,
+            definition.Owner,
+            context.DefinitionHash,
+            context.Registration,
+            definition.Plan,
+            definition.Variants,
+            cells.Fingerprints,
+            DataHash(cells.Fingerprints),
+            context.Seed,
+            context.Look,
+            units.Sum(),
+            progress.IsComplete,
+            findings,
+            balance,
+            comparisons,
+            guardrails,
+            recommendation,
+            cells.Queries,
+            context.Simulated);
+    }
+
+    /// <summary>One hash over the fingerprints of all sources: the same data give the same look.</summary>
+    public static string DataHash(IReadOnlyList<SourceFingerprint> fingerprints)
+        => CanonicalJson.Hash(string.Join('\n', fingerprints.SelectMany(f => f.Files.Select(x =>
+            Invariant($"{f.Source}|{x.Path}|{x.Bytes}|{x.Modified.UtcDateTime:O}|{x.ParquetFooter}")))));
+
+    private static IEnumerable<Finding> Registration(RegistrationInfo registration)
+    {
+        if (registration.State == RegistrationState.Late)
+        {
+            yield return new Finding(
+                "late-registration",
+                Severity.Warning,
+                registration.FirstExposure is { } first
+                    ? Invariant($"The experiment was registered on {registration.At?.UtcDateTime:yyyy-MM-dd}, after its first exposure on {first.UtcDateTime:yyyy-MM-dd}: its results are exploratory.")
+                    : "Nothing tells when the experiment began, so its registration counts as late: its results are exploratory.",
+                registration.FirstExposure is null
+                    ? "Name the column of exposure times in `exposures.exposed_at`, or give `plan.starts`."
+                    : "Run `kpilab apply` before the first unit is exposed.");
+        }
+        else if (registration.State == RegistrationState.Unregistered)
+        {
+            yield return new Finding(
+                "unregistered",
+                Severity.Warning,
+                "The experiment was never registered: KPI, minimum effect and guardrails may have been chosen after the data were seen, so its results are exploratory.",
+                "Run `kpilab apply` before the first unit is exposed.");
+        }
+    }
+
+    private static IEnumerable<Finding> Reading(ResolvedExperiment experiment, IReadOnlyList<KpiComparison> comparisons, PlanProgress progress)
+    {
+        if (!progress.IsComplete && experiment.Definition.Plan.Design == Design.Fixed)
+        {
+            yield return new Finding(
+                "peeking",
+                Severity.Warning,
+                "A fixed design was looked at before its planned end; acting on early significance finds effects that are not there far more often than alpha says.",
+                "Wait for the planned units or end before deciding.");
+        }
+
+        foreach (var comparison in comparisons.Where(c => c.Segment is null))
+        {
+            if (!comparison.Result.IsDefined)
+            {
+                yield return new Finding(
+                    "comparison-undefined",
+                    comparison.Role == ComparisonRole.Primary ? Severity.Critical : Severity.Warning,
+                    $"{comparison.Name} cannot be compared for {comparison.Treatment}: {comparison.Result.Reason.Sentence}.",
+                    "Check the KPI's measure against the data.",
+                    comparison.Kpi);
+            }
+            else if (!comparison.Result.Value.Relative.IsDefined)
+            {
+                yield return new Finding(
+                    "no-relative-effect",
+                    Severity.Info,
+                    $"{comparison.Name} has no relative effect for {comparison.Treatment}: {comparison.Result.Value.Relative.Reason.Sentence}.",
+                    "Read the absolute effect.",
+                    comparison.Kpi);
+            }
+            else if (comparison.Result.Value.Relative.Value.Set.Shape != ConfidenceShape.Bounded)
+            {
+                yield return new Finding(
+                    "relative-effect-unbounded",
+                    Severity.Info,
+                    $"The control mean of {comparison.Name} is too close to zero, for its noise, to divide by: the relative effect of {comparison.Treatment} has no bounded interval.",
+                    "Read the absolute effect; both always give the same verdict.",
+                    comparison.Kpi);
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> Clock(AnalysisContext context)
+    {
+        if (context.Simulated)
+        {
+            yield return new Finding("simulated-clock", Severity.Info, "The times in this store were simulated.", "Use a store of your own for real experiments.");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+namespace KpiLab.Core;
+
+/// <summary>Turns an experiment's references into metrics, quantities and needs, collecting every problem.</summary>
+internal sealed class ExperimentResolver(ExperimentDefinition experiment, DefinitionSet definitions, DateTimeOffset? asOf)
+{
+    private readonly List<Problem> _problems = [];
+    private readonly HashSet<string> _sources = new(StringComparer.Ordinal);
+
+    public ResolvedExperiment Resolve()
+    {
+        var exposures = Source(experiment.Exposures.Source, "exposures.source");
+        var covariates = experiment.Plan.Covariates.SelectMany(Covariate).ToList();
+        var metrics = new List<PlannedMetric>();
+        var blocks = new List<MomentBlock>();
+
+        void Add(string id, ComparisonRole role, EffectSize? margin, string field)
+        {
+            if (definitions.Metric(id) is not { } metric)
+            {
+                Unknown(field, id);
+                return;
+            }
+
+            var block = blocks.FindIndex(b => b.Id == id);
+            if (block < 0)
+            {
+                var outcome = Outcome(metric, field);
+                if (outcome.Count == 0)
+                {
+                    return;
+                }
+
+                block = blocks.Count;
+                blocks.Add(new MomentBlock(id, [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]));
+            }
+
+            metrics.Add(new PlannedMetric(metric, role, margin, block));
+        }
+
+        Add(experiment.Hypothesis.Kpi, ComparisonRole.Primary, null, "hypothesis.kpi");
+        foreach (var id in experiment.Secondary)
+        {
+            Add(id, ComparisonRole.Secondary, null, "secondary");
+        }
+
+        foreach (var guardrail in experiment.Guardrails)
+        {
+            Add(guardrail.Kpi, ComparisonRole.Guardrail, guardrail.Margin, "guardrails");
+        }
+
+        if (experiment.Plan.Design != Design.Fixed)
+        {
+            Problem("plan.design", $"the design {experiment.Plan.Design} is not built yet", "write `fixed`");
+        }
+
+        if (_problems.Count > 0 || exposures is null)
+        {
+            throw new InvalidInputException(_problems);
+        }
+
+        var needs = new ExperimentNeeds(
+            exposures,
+            experiment.Exposures.Variant,
+            experiment.Exposures.ExposedAt,
+            experiment.Variants,
+            experiment.Plan.Segments,
+            blocks,
+            [.. _sources.Order(StringComparer.Ordinal).Select(id => definitions.Source(id)!)],
+            asOf);
+        return new ResolvedExperiment(experiment, metrics, needs);
+    }
+
+    private List<Quantity> Outcome(MetricDefinition metric, string field)
+    {
+        if (Bound(metric, metric.Measure.Cap, metric.Measure.Missing, QuantityRole.Value) is { } bound)
+        {
+            return [bound];
+        }
+
+        var measure = metric.Measure;
+        if (!IsBuilt(metric, field) || Source(measure.Source ?? experiment.Exposures.Source, $"{field} → {metric.Id}.measure.source") is null)
+        {
+            return [];
+        }
+
+        return Quantities(metric, measure.Window, QuantityRole.Value, QuantityRole.Numerator, QuantityRole.Denominator);
+    }
+
+    private List<Quantity> Covariate(CovariateDefinition covariate)
+    {
+        const string field = "plan.covariates";
+        if (definitions.Metric(covariate.Kpi) is not { } metric)
+        {
+            Unknown(field, covariate.Kpi);
+            return [];
+        }
+
+        if (covariate.Window is null && Bound(metric, metric.Measure.Cap, metric.Measure.Missing, QuantityRole.Covariate) is { } bound)
+        {
+            return [bound];
+        }
+
+        var source = metric.Measure.Source ?? experiment.Exposures.Source;
+        if (!IsBuilt(metric, field) || Source(source, $"{field} → {metric.Id}.measure.source") is null)
+        {
+            return [];
+        }
+
+        var window = covariate.Window;
+        if (source != experiment.Exposures.Source && window is null)
+        {
+            Problem(field, $"the covariate {covariate.Kpi} comes from the event source {source} without a window", "add a window that ends at exposure, such as `window: -14d..0d`");
+        }
+
+        if (window is { } w && w.To > TimeSpan.Zero)
+        {
+            Problem(field, $"the window {w} of the covariate {covariate.Kpi} reaches past the exposure, where the treatment may already have changed it", "end it at `0d` or before");
+        }
+
+        return Quantities(metric, window, QuantityRole.Covariate, QuantityRole.CovariateNumerator, QuantityRole.CovariateDenominator);
+    }
+
+    private List<Quantity> Quantities(MetricDefinition metric, ExposureWindow? window, QuantityRole value, QuantityRole numerator, QuantityRole denominator)
+    {
+        var measure = metric.Measure;
+        Quantity Of(QuantityRole role, Formula? formula, Aggregate standard, bool isShare) => new(
+            metric.Id, role, measure.Source ?? experiment.Exposures.Source, formula, measure.Where, measure.Aggregate ?? standard, window, measure.Cap, measure.Missing, isShare);
+
+        return measure.Type switch
+        {
+            MeasureType.Proportion => [Of(value, measure.Value, Aggregate.Any, isShare: true)],
+            MeasureType.Count => [Of(value, measure.Value, Aggregate.Count, isShare: false)],
+            MeasureType.Ratio => [Of(numerator, measure.Numerator, Aggregate.Sum, isShare: false), Of(denominator, measure.Denominator, Aggregate.Sum, isShare: false)],
+            _ => [Of(value, measure.Value, Aggregate.Sum, isShare: false)],
+        };
+    }
+
+    // `bind`: the KPI is already a column of the exposures source.
+    private Quantity? Bound(MetricDefinition metric, Cap? cap, MissingRule? missing, QuantityRole role)
+    {
+        if (!experiment.Bind.TryGetValue(metric.Id, out var column))
+        {
+            return null;
+        }
+
+        var isShare = metric.Measure.Type == MeasureType.Proportion;
+        return new Quantity(
+            metric.Id, role, experiment.Exposures.Source, new Formula(column, new ColumnReference(column, 0)), null, Aggregate.Sum, null, cap, missing, isShare);
+    }
+
+    private bool IsBuilt(MetricDefinition metric, string field)
+    {
+        if (metric.Measure.Type is MeasureType.Quantile or MeasureType.Retention or MeasureType.Imported)
+        {
+            Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", "use mean, proportion, ratio or count");
+            return false;
+        }
+
+        if (metric.Measure.Cluster is { } cluster)
+        {
+            Problem(field, $"{metric.Id} declares the cluster {cluster}; clustered comparisons are not built yet", "leave `cluster` out, or analyse units that were randomised one by one");
+            return false;
+        }
+
+        return true;
+    }
+
+    private SourceDefinition? Source(string id, string field)
+    {
+        if (definitions.Source(id) is { } source)
+        {
+            _sources.Add(id);
+            return source;
+        }
+
+        Problem(field, $"there is no source {id}", definitions.Sources.Count == 0 ? "define it with `kind: source`" : "the sources are " + string.Join(", ", definitions.Sources.Select(s => s.Id)));
+        return null;
+    }
+
+    private void Unknown(string field, string id)
+        => Problem(field, $"there is no kpi or metric {id} with a measure", "define it with `kind: metric` or `kind: kpi`");
+
+    private void Problem(string field, string message, string remedy)
+    {
+        var document = definitions.Document(DefinitionKind.Experiment, experiment.Id);
+        _problems.Add(new Problem(document?.File, document?.Line ?? 0, $"{experiment.Id}.{field}", message, remedy));
+    }
+}
