@@ -5,7 +5,53 @@ internal static class NotYetBuilt
 {
     public static readonly string[] Methods =
     [
+        // bayesian
+        "beta_binomial", "gamma_poisson", "normal_effect_posterior_absolute", "normal_effect_posterior_relative",
+        "normal_prob_best",
+
+        // cluster_regression
+        "cluster_robust_difference", "difference_in_differences", "logistic_regression",
+
+        // count_rates
+        "poisson_rate_ratio",
+
+        // cuped
+        "ancova_and_lin_ols",
+
+        // group_sequential
+        "group_sequential_classic", "group_sequential_published_constants", "group_sequential_spending",
+
+        // platform_tables
+        "multi_arm_noninferiority_table", "multi_arm_z_table", "sequential_power_spending_bounds",
+
+        // power
+        "mid_experiment_power", "noninferiority_sample_size_mean", "power_mean_from_sample", "power_means", "power_proportions",
+
         // proportions
         "two_proportion_exact_tests",
+
+        // quantiles
+        "maritz_jarrett_se", "quantile_difference_absolute", "quantile_difference_clustered_absolute",
+        "quantile_difference_clustered_relative", "quantile_difference_relative", "quantile_order_statistic_ci", "sample_quantile",
+
+        // rank_tests
+        "rank_tests",
+
+        // resampling
+        "bootstrap_difference", "permutation_mean_difference_exact",
+
+        // retention
+        "kaplan_meier_logrank",
+
+        // sequential
+        "anytime_valid_lm", "asymptotic_confidence_sequence_absolute", "asymptotic_confidence_sequence_relative",
+        "msprt_normal_two_stream", "uniform_boundary",
+
+        // stratified_segments
+        "cochran_mantel_haenszel", "post_stratification_absolute", "post_stratification_relative", "segment_heterogeneity",
+
+        // leadlag
+        "diebold_mariano_hln", "distribution_drift", "effect_covariance_debiased", "lasso_selection", "lead_lag_redundancy",
+        "lead_lag_verdict", "meta_analysis", "split_conformal", "surrogate_index", "unit_level_predictive_power",
     ];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KpiLab.Statistics;
 
 namespace KpiLab;
@@ -126,7 +127,14 @@ internal sealed record RatioIntervals(
     double[]? OddsRatioLogitAdjusted,
     double[]? OddsRatioScore);
 
-internal sealed record ChiSquareOutput(double PearsonStatistic, double PearsonP, double YatesStatistic, double YatesP, double GStatistic, double GP, int Df);
+internal sealed record ChiSquareOutput(
+    double PearsonStatistic,
+    double PearsonP,
+    double YatesStatistic,
+    double YatesP,
+    double GStatistic,
+    [property: JsonPropertyName("g_p")] double GP,
+    int Df);
 
 internal sealed record TeaTastingOutput(double Difference, double[] Ci, double? RelativeLift, double[]? RelativeCi, double PValue);
 

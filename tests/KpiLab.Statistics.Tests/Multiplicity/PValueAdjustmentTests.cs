@@ -29,8 +29,8 @@ public sealed class PValueAdjustmentTests
     public void Sidak_keeps_the_digits_of_tiny_p_values()
     {
         // 1 − (1 − p)^m in 40-digit arithmetic
-        Agree([6.9999999999999999998e-20], PValueAdjustment.Sidak([1e-20, .. Enumerable.Repeat(1.0, 6)])[..1]);
-        Agree([9.999995004998331666e-7], PValueAdjustment.Sidak([1e-9, .. Enumerable.Repeat(1.0, 999)])[..1]);
+        Agree([6.99999999999999999978800583e-20], PValueAdjustment.Sidak([1e-20, .. Enumerable.Repeat(1.0, 6)])[..1]);
+        Agree([9.999995005001661669586e-7], PValueAdjustment.Sidak([1e-9, .. Enumerable.Repeat(1.0, 999)])[..1]);
         Agree([0.83193], PValueAdjustment.Sidak([0.3, 1, 1, 1, 1])[..1]);
         Assert.Equal([0.0, 1.0], PValueAdjustment.Sidak([0, 1]));
     }
