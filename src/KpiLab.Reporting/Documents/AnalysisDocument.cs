@@ -61,6 +61,12 @@ public static class AnalysisDocument
         yield return new Heading(2, "Recommendation");
         var word = EffectWords.Advice(advice.Advice);
         yield return new Statement(word with { Word = word.Word + about }, $"{advice.Sentence} (Rule: {advice.Rule}.)");
+        foreach (var variant in advice.ByVariant)
+        {
+            var own = EffectWords.Advice(variant.Advice);
+            yield return new Statement(own with { Word = $"{variant.Variant}: {own.Word}" }, $"{variant.Sentence} (Rule: {variant.Rule}.)");
+        }
+
         if (advice.Exploratory)
         {
             yield return new Statement(

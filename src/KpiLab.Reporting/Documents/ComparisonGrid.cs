@@ -50,8 +50,8 @@ internal static class ComparisonGrid
         List<object?> row =
         [
             new Lines(Subject(c)),
-            new Lines([EffectWords.Level(c.ControlEstimate, c.Unit), Units(c.ControlEstimate)]),
-            new Lines([EffectWords.Level(c.TreatmentEstimate, c.Unit), Units(c.TreatmentEstimate)]),
+            new Lines([Value(c.ControlEstimate, c.Unit), Units(c.ControlEstimate)]),
+            new Lines([Value(c.TreatmentEstimate, c.Unit), Units(c.TreatmentEstimate)]),
             c.Result.IsDefined ? new Lines(Absolute(c)) : null,
             c.Result.IsDefined && c.Result.Value.Relative.IsDefined ? new Lines(Relative(c, c.Result.Value.Relative.Value)) : null,
             c.Result.IsDefined ? new Lines(PValues(c, correction)) : null,
@@ -72,13 +72,13 @@ internal static class ComparisonGrid
         {
             lines.Add($"adjusted for {string.Join(", ", adjustment.Covariates)}");
             lines.Add(adjustment.VarianceReduction >= 0
-                ? $"variance reduced by {Rounding.Share(adjustment.VarianceReduction, 1)}"
-                : $"variance raised by {Rounding.Share(-adjustment.VarianceReduction, 1)}");
+                ? $"variance reduced by {Figures.Share(adjustment.VarianceReduction)}"
+                : $"variance raised by {Figures.Share(-adjustment.VarianceReduction)}");
         }
 
         if (c.Cap is { } cap)
         {
-            lines.Add($"capped at {Rounding.Significant(cap, 6)}");
+            lines.Add($"capped at {Figures.Significant(cap, 6)}");
         }
 
         if (!c.Registered)
@@ -91,14 +91,13 @@ internal static class ComparisonGrid
 
     private static List<string> Absolute(KpiComparison c)
     {
-        var words = UnitWords.Of(c.Unit);
         var effect = c.Result.Value.Absolute;
-        var lines = new List<string> { EffectWords.Value(effect, words), EffectWords.Interval(effect, words) };
-        lines.AddRange(c.Intervals.Where(i => i.Meaning != IntervalMeaning.Marginal).Select(i => Adjusted(i.Meaning, i.Absolute, words)));
+        var lines = new List<string> { Rounding.Absolute(effect, c.Unit), EffectWords.AbsoluteSet(effect, c.Unit) };
+        lines.AddRange(c.Intervals.Where(IsAdjusted).Select(i => Named(i.Meaning, Rounding.AbsoluteSet(i.Absolute, c.Unit), i.Absolute)));
         if (c.Adjustment is { } adjustment)
         {
-            lines.Add($"unadjusted {EffectWords.Value(adjustment.Unadjusted, words)}");
-            lines.Add(EffectWords.Interval(adjustment.Unadjusted, words));
+            lines.Add($"unadjusted {Rounding.Absolute(adjustment.Unadjusted, c.Unit)}");
+            lines.Add(EffectWords.AbsoluteSet(adjustment.Unadjusted, c.Unit));
         }
 
         return lines;
@@ -106,14 +105,16 @@ internal static class ComparisonGrid
 
     private static List<string> Relative(KpiComparison c, Effect relative)
     {
-        var lines = new List<string> { EffectWords.Value(relative, UnitWords.Relative), EffectWords.Interval(relative, UnitWords.Relative) };
+        var lines = new List<string> { Rounding.Relative(relative), EffectWords.RelativeSet(relative) };
         lines.AddRange(c.Intervals
-            .Where(i => i.Meaning != IntervalMeaning.Marginal && i.Relative.IsDefined)
-            .Select(i => Adjusted(i.Meaning, i.Relative.Value, UnitWords.Relative)));
+            .Where(i => IsAdjusted(i) && i.Relative.IsDefined)
+            .Select(i => Named(i.Meaning, Rounding.RelativeSet(i.Relative.Value), i.Relative.Value)));
         return lines;
     }
 
-    private static string Adjusted(IntervalMeaning meaning, Effect effect, UnitWords words)
+    private static bool IsAdjusted(AdjustedInterval interval) => interval.Meaning != IntervalMeaning.Marginal;
+
+    private static string Named(IntervalMeaning meaning, string set, Effect effect)
     {
         var name = meaning switch
         {
@@ -121,19 +122,21 @@ internal static class ComparisonGrid
             IntervalMeaning.StepDownCompatible => "Holm-compatible",
             _ => "for selected",
         };
-        return $"{EffectWords.Set(effect, words)} ({effect.Set.Level} {name})";
+        return $"{set} ({EffectWords.Level(effect)} {name})";
     }
 
     private static List<string> PValues(KpiComparison c, Correction? correction)
     {
-        var lines = new List<string> { Rounding.PValueCell(c.Result.Value.Test.PValue) };
+        var lines = new List<string> { Figures.PValue(c.Result.Value.Test.PValue) };
         if (c.AdjustedPValue is { } adjusted && correction is { } name)
         {
-            lines.Add($"{Rounding.PValueCell(adjusted)} ({EffectWords.Correction(name)})");
+            lines.Add($"{Figures.PValue(adjusted)} ({EffectWords.Correction(name)})");
         }
 
         return lines;
     }
 
-    private static string Units(Estimate arm) => Rounding.Counted(arm.Count, "unit");
+    private static string Value(Estimate arm, MetricUnit unit) => Rounding.Value(arm.Value, arm.StandardError, unit);
+
+    private static string Units(Estimate arm) => Figures.Counted(arm.Count, "unit");
 }

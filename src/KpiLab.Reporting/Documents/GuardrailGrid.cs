@@ -23,16 +23,15 @@ internal static class GuardrailGrid
     private static object?[] Row(GuardrailResult g, KpiComparison? comparison)
     {
         var unit = comparison?.Unit ?? MetricUnit.Score;
-        var words = UnitWords.Of(unit);
         return
         [
             new Lines([g.Name, g.Treatment]),
             new Lines(Margin(g, unit)),
-            g.Effect.IsDefined ? new Lines([EffectWords.Value(g.Effect.Value, words), EffectWords.Interval(g.Effect.Value, words)]) : null,
+            g.Effect.IsDefined ? new Lines([Rounding.Absolute(g.Effect.Value, unit), EffectWords.AbsoluteSet(g.Effect.Value, unit)]) : null,
             comparison is { Result.IsDefined: true } && comparison.Result.Value.Relative is { IsDefined: true } relative
-                ? EffectWords.Value(relative.Value, UnitWords.Relative)
+                ? Rounding.Relative(relative.Value)
                 : null,
-            g.Test.IsDefined ? Rounding.PValueCell(g.Test.Value.PValue) : null,
+            g.Test.IsDefined ? Figures.PValue(g.Test.Value.PValue) : null,
             EffectWords.State(g.State),
         ];
     }
@@ -48,9 +47,9 @@ internal static class GuardrailGrid
         var lines = new List<string> { $"{verb} {EffectWords.Size(g.Margin, unit)}" };
         if (g.Margin.IsRelative && g.MarginAbsolute.IsDefined)
         {
-            var words = UnitWords.Of(unit);
-            var signed = Rounding.Significant(g.MarginAbsolute.Value * words.Factor, 3);
-            lines.Add($"a change of {(g.MarginAbsolute.Value > 0 ? "+" : "")}{signed}{words.Difference}");
+            lines.Add(unit == MetricUnit.Fraction
+                ? $"a change of {Figures.Signed(g.MarginAbsolute.Value * 100, 3)} pp"
+                : $"a change of {Figures.Signed(g.MarginAbsolute.Value, 3)}");
         }
 
         return lines;

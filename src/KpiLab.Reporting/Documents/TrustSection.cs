@@ -44,8 +44,8 @@ internal static class TrustSection
 
     private static Statement Registration(RegistrationInfo registration)
     {
-        var exposure = registration.FirstExposure is { } first ? $"the first exposure ({Rounding.Time(first)})" : "the experiment started";
-        var fixedAt = registration.At is { } at ? $"The terms were fixed on {Rounding.Time(at)}{(registration.Actor is { } actor ? $" by {actor}" : "")}" : "The terms were fixed";
+        var exposure = registration.FirstExposure is { } first ? $"the first exposure ({Figures.Time(first)})" : "the experiment started";
+        var fixedAt = registration.At is { } at ? $"The terms were fixed on {Figures.Time(at)}{(registration.Actor is { } actor ? $" by {actor}" : "")}" : "The terms were fixed";
         return registration.State switch
         {
             RegistrationState.Registered => new Statement(new Marked(Mark.Good, "registered"), $"{fixedAt}, before {exposure}."),
@@ -89,9 +89,9 @@ internal static class TrustSection
             [
                 v.Variant,
                 Rounding.Count(v.Units),
-                v.Expected is { } expected ? Rounding.Fixed(expected, expected == Math.Floor(expected) ? 0 : 1) : null,
-                units == 0 ? null : Rounding.Share((double)v.Units / units),
-                v.Weight is { } weight && weights > 0 ? Rounding.Share(weight / weights) : null,
+                v.Expected is { } expected ? Figures.Significant(Math.Round(expected, 1), 15) : null,
+                units == 0 ? null : Figures.Share((double)v.Units / units),
+                v.Weight is { } weight && weights > 0 ? Figures.Share(weight / weights) : null,
             ])]);
     }
 
@@ -100,12 +100,12 @@ internal static class TrustSection
         var sentences = new List<string>();
         if (balance.MultipleExposureUnits > 0)
         {
-            sentences.Add($"Seen in several variants and left out: {Rounding.Counted(balance.MultipleExposureUnits, "unit")} ({Rounding.Share(balance.MultipleExposureShare)}).");
+            sentences.Add($"Seen in several variants and left out: {Figures.Counted(balance.MultipleExposureUnits, "unit")} ({Figures.Share(balance.MultipleExposureShare)}).");
         }
 
         if (balance.UnknownVariantRows > 0)
         {
-            sentences.Add($"Left out because the definition does not know their variant: {Rounding.Counted(balance.UnknownVariantRows, "row")}.");
+            sentences.Add($"Left out because the definition does not know their variant: {Figures.Counted(balance.UnknownVariantRows, "row")}.");
         }
 
         return string.Join(" ", sentences);
@@ -125,15 +125,15 @@ internal static class TrustSection
         [
             c.Covariate,
             c.Treatment,
-            Rounding.Significant(c.ControlMean, 4),
-            Rounding.Significant(c.TreatmentMean, 4),
-            Rounding.Signed(c.StandardisedDifference, 3),
-            Rounding.PValueCell(c.PValue),
+            Figures.Significant(c.ControlMean, 4),
+            Figures.Significant(c.TreatmentMean, 4),
+            Rounding.Number(c.StandardisedDifference, 3, signed: true),
+            Figures.PValue(c.PValue),
         ])]);
 
     private static Table Segments(Balance balance) => new(
         "Segments by variant",
         [new("segment", "Segment"), new("p", "p", ColumnKind.Figure)],
         [.. balance.Segments.Select(s => (IReadOnlyList<object?>)
-            [s.Segment, s.Test.IsDefined ? Rounding.PValueCell(s.Test.Value.PValue) : $"not computable: {s.Test.Reason.Sentence}"])]);
+            [s.Segment, s.Test.IsDefined ? Figures.PValue(s.Test.Value.PValue) : $"not computable: {s.Test.Reason.Sentence}"])]);
 }

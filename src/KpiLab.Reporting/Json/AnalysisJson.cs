@@ -134,6 +134,7 @@ public static class AnalysisJson
         ["sentence"] = recommendation.Sentence,
         ["whatWouldChangeIt"] = Texts(recommendation.WhatWouldChangeIt),
         ["exploratory"] = recommendation.Exploratory,
+        ["byVariant"] = Array(recommendation.ByVariant, Recommendation),
     };
 
     private static JsonObject Finding(Finding finding) => new()

@@ -23,8 +23,8 @@ public static class CellText
         Lines lines => lines.Items,
         bool flag => [flag ? "yes" : "no"],
         long count => [Rounding.Count(count)],
-        double number => [Rounding.Significant(number, 6)],
-        DateTimeOffset moment => [Rounding.Time(moment)],
+        double number => [Figures.Significant(number, 6)],
+        DateTimeOffset moment => [Figures.Time(moment)],
         _ => [cell.ToString() ?? ""],
     };
 

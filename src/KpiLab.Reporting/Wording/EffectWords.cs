@@ -3,51 +3,17 @@ using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
-/// <summary>How values of a unit are spelled: shares as percentages, their differences in percentage points.</summary>
-/// <param name="Factor">What the value is multiplied by.</param>
-/// <param name="Level">Behind a level: 42.3<c>%</c>.</param>
-/// <param name="Difference">Behind a difference: +1.2<c> pp</c>.</param>
-public readonly record struct UnitWords(double Factor, string Level, string Difference)
-{
-    /// <summary>Relative effects and margins.</summary>
-    public static UnitWords Relative { get; } = new(100, "%", "%");
-
-    /// <summary>The words of a metric's unit.</summary>
-    public static UnitWords Of(MetricUnit unit) => unit == MetricUnit.Fraction ? new UnitWords(100, "%", " pp") : new UnitWords(1, "", "");
-}
-
-/// <summary>Effects, intervals and verdicts in words that a reader without statistics understands.</summary>
+/// <summary>Verdicts, states and sizes in words that a reader without statistics understands; icon and word, colour only in addition.</summary>
 public static class EffectWords
 {
-    /// <summary>An arm's value, rounded by its own standard error: 42.31%.</summary>
-    public static string Level(Estimate arm, MetricUnit unit)
-    {
-        var words = UnitWords.Of(unit);
-        return Rounding.Fixed(arm.Value * words.Factor, Rounding.Decimals(arm.Value, arm.StandardError, null, words.Factor)) + words.Level;
-    }
+    /// <summary>An absolute effect's confidence set with its level: +0.93 pp to +2.87 pp (95 %).</summary>
+    public static string AbsoluteSet(Effect effect, MetricUnit unit) => $"{Rounding.AbsoluteSet(effect, unit)} ({Level(effect)})";
 
-    /// <summary>An effect with its sign: +1.90 pp.</summary>
-    public static string Value(Effect effect, UnitWords words)
-        => Rounding.Signed(effect.Value * words.Factor, DecimalsOf(effect, words)) + words.Difference;
+    /// <summary>A relative effect's confidence set with its level: at least +3.1 % (95 %).</summary>
+    public static string RelativeSet(Effect effect) => $"{Rounding.RelativeSet(effect)} ({Level(effect)})";
 
-    /// <summary>What the confidence set leaves possible, with its level: +0.93 to +2.87 pp (95%).</summary>
-    public static string Interval(Effect effect, UnitWords words) => $"{Set(effect, words)} ({effect.Set.Level})";
-
-    /// <summary>What the confidence set leaves possible, in words for each of its four shapes.</summary>
-    public static string Set(Effect effect, UnitWords words)
-    {
-        var decimals = DecimalsOf(effect, words);
-        var set = effect.Set;
-        string End(double value) => Rounding.Signed(value * words.Factor, decimals);
-        return set.Shape switch
-        {
-            ConfidenceShape.Bounded => $"{End(set.Lower)} to {End(set.Upper)}{words.Difference}",
-            ConfidenceShape.HalfLine when double.IsFinite(set.Lower) => $"at least {End(set.Lower)}{words.Difference}",
-            ConfidenceShape.HalfLine => $"at most {End(set.Upper)}{words.Difference}",
-            ConfidenceShape.TwoRays => $"everything except {End(set.Lower)}{words.Difference} to {End(set.Upper)}{words.Difference}",
-            _ => "no value can be excluded",
-        };
-    }
+    /// <summary>The level of an effect's confidence set.</summary>
+    public static string Level(Effect effect) => Figures.Significant(effect.Set.Level.Value * 100) + " %";
 
     /// <summary>A verdict, aware of the desired direction, as icon and word.</summary>
     public static Marked Verdict(Verdict verdict) => verdict switch
@@ -105,17 +71,9 @@ public static class EffectWords
         _ => new Marked(Mark.Neutral, "note"),
     };
 
-    /// <summary>A size as a person would say it: 2% of the control mean; 2 pp; 0.5.</summary>
+    /// <summary>A size as a person would say it: 2 % of the control mean; 2 pp; 0.5.</summary>
     public static string Size(EffectSize size, MetricUnit unit)
-    {
-        if (size.IsRelative)
-        {
-            return Rounding.Significant(size.Value * 100, 6) + "% of the control mean";
-        }
-
-        var words = UnitWords.Of(unit);
-        return Rounding.Significant(size.Value * words.Factor, 6) + words.Difference;
-    }
-
-    private static int DecimalsOf(Effect effect, UnitWords words) => Rounding.Decimals(effect.Value, effect.StandardError, effect.Set, words.Factor);
+        => size.IsRelative ? Figures.Significant(size.Value * 100) + " % of the control mean"
+            : unit == MetricUnit.Fraction ? Figures.Significant(size.Value * 100) + " pp"
+            : Figures.Significant(size.Value);
 }
