@@ -42,11 +42,11 @@ internal static class SampleAnalysis
             MultipleExposureUnits: 12,
             MultipleExposureShare: 0.0003,
             UnknownVariantRows: 5),
-        Comparisons: [Activation(), Revenue(), Tickets(), OnPlatform("iOS <beta>"), OnPlatform(null)],
+        Comparisons: [Activation(), Revenue(), Orders(), Tickets(), OnPlatform("iOS <beta>"), OnPlatform(null)],
         Guardrails: [TicketGuardrail()],
         Recommendation: new Recommendation(
             ExperimentAdvice.Ship, "checklist", "ship", "Activation is significantly better and every guardrail is within its margin.",
-            ["The guardrail would have to leave its margin."], Exploratory: false),
+            ["The guardrail would have to leave its margin."], Exploratory: false, ByVariant: []),
         Queries: ["SELECT 1"],
         Simulated: false);
 
@@ -71,9 +71,30 @@ internal static class SampleAnalysis
             new Effect(-0.1009, null, ConfidenceSet.TwoRays(-0.05, 0.8, Level95)),
             new TestResult("welch_t_test", -0.568, 39000, 0.57, Alternative.TwoSided)),
         new Estimate(20100, 12.3456, 1.5), new Estimate(19900, 11.1, 1.6), LiftScale.Fieller, "secondary", 1,
-        [new AdjustedInterval(
-            IntervalMeaning.Simultaneous, new Effect(-1.2456, 2.193, ConfidenceSet.Between(-6.1, 3.6, Level95)), new Undefined("zero-baseline", "No."))],
+        [
+            Adjusted("holm", -6.1, 3.6, IntervalPromise.StepDownCompatible),
+            Adjusted("bonferroni", -6.2, 3.7, IntervalPromise.Simultaneous),
+        ],
         null, 250, Verdict.NotSignificant, true);
+
+    private static KpiComparison Orders() => new(
+        "orders_per_user", "Orders per user", MetricUnit.Count, Direction.Increase, ComparisonRole.Secondary, null, "control", "checklist",
+        new Comparison(
+            new Estimate(20100, 2, 0.02), new Estimate(19900, 2.05, 0.02),
+            new Effect(0.05, 0.02, ConfidenceSet.Between(0.0108, 0.0892, Level95)),
+            new Effect(0.025, 0.01, ConfidenceSet.Between(0.0054, 0.0446, Level95)),
+            new TestResult("welch_t_test", 2.5, 39998, 0.0124, Alternative.TwoSided)),
+        new Estimate(20100, 2, 0.02), new Estimate(19900, 2.05, 0.02), LiftScale.Delta, "secondary", 0.0248,
+        [new AdjustedInterval(
+            "holm",
+            new FamilyInterval(ConfidenceSet.Between(0, 0.1, Level95), Level95, IntervalPromise.StepDownCompatible, ExcludesZero: true, EndsAtZero: true),
+            new FamilyInterval(ConfidenceSet.Between(0, double.PositiveInfinity, Level95), Level95, IntervalPromise.StepDownCompatible, ExcludesZero: true, EndsAtZero: true))],
+        null, null, Verdict.Better, true);
+
+    private static AdjustedInterval Adjusted(string method, double lower, double upper, IntervalPromise promise) => new(
+        method,
+        new FamilyInterval(ConfidenceSet.Between(lower, upper, Level.Of(0.975)), Level95, promise, ExcludesZero: false, EndsAtZero: false),
+        new Undefined("zero-baseline", "the control mean is too close to zero"));
 
     private static KpiComparison Tickets() => new(
         "support_tickets_per_user", "Support tickets per user", MetricUnit.Count, Direction.Decrease, ComparisonRole.Guardrail, null, "control", "checklist",
@@ -87,11 +108,12 @@ internal static class SampleAnalysis
     private static KpiComparison OnPlatform(string? value) => new(
         "trial_activation_rate", "Free-trial activation rate", MetricUnit.Fraction, Direction.Increase, ComparisonRole.Primary, new SegmentValue("platform", value),
         "control", "checklist", new Undefined("too-few-units", "The control arm has 1 unit; 2 are needed."),
-        new Estimate(1, 1, null), new Estimate(3, 0.25, 0.25), LiftScale.Fieller, "platform", null, [], null, null, Verdict.Undefined, false);
+        new Undefined("too-few-units", "no unit"), new Estimate(3, 0.25, 0.25), LiftScale.Fieller, "platform", null, [], null, null, Verdict.Undefined, false);
 
     private static GuardrailResult TicketGuardrail() => new(
-        "support_tickets_per_user", "Support tickets per user", Direction.Decrease, "checklist", new EffectSize(0.03, IsRelative: true), 0.012,
-        new Effect(0.001, 0.00566, ConfidenceSet.Between(double.NegativeInfinity, 0.01031, Level95)),
+        "support_tickets_per_user", "Support tickets per user", MetricUnit.Count, Direction.Decrease, "checklist", new EffectSize(0.03, IsRelative: true), 0.012,
+        new Effect(0.001, 0.00566, ConfidenceSet.Between(-0.00831, 0.01031, Level.Of(0.9))),
+        new Effect(0.0025, null, ConfidenceSet.Between(double.NegativeInfinity, 0.026, Level.Of(0.9))),
         new TestResult("noninferiority_t_test", -1.943, 39998, 0.026, Alternative.Less, 0.012), GuardrailState.Within);
 
     private static DateTimeOffset Moment(int year, int month, int day, int hour) => new(year, month, day, hour, 0, 0, TimeSpan.Zero);

@@ -84,11 +84,7 @@ public static class AnalysisDocument
         }
 
         yield return new Heading(2, title);
-        yield return new Grid(ComparisonGrid.Of(title, comparisons, analysis.Plan.Correction));
-        foreach (var note in ComparisonGrid.Notes(comparisons))
-        {
-            yield return note;
-        }
+        yield return new Grid(ComparisonGrid.Of(title, comparisons, analysis));
     }
 
     private static IEnumerable<Block> Guardrails(Analysis analysis)
@@ -102,7 +98,7 @@ public static class AnalysisDocument
         yield return new Grid(GuardrailGrid.Of(analysis));
         foreach (var guardrail in analysis.Guardrails.Where(g => !g.Effect.IsDefined))
         {
-            yield return new Statement(new Marked(Mark.Unknown, $"{guardrail.Name}, {guardrail.Treatment}"), guardrail.Effect.Reason.Sentence);
+            yield return new Statement(new Marked(Mark.Unknown, $"{guardrail.Name}, {guardrail.Treatment}"), EffectWords.Sentence(guardrail.Effect.Reason));
         }
     }
 
@@ -115,11 +111,11 @@ public static class AnalysisDocument
         }
 
         yield return new Heading(2, "Segments");
-        yield return new Paragraph("One segment being significant and another not does not show that the effect differs between them; compare their intervals.");
+        yield return new Paragraph("Segments are exploratory. One being significant and another not does not show that the effect differs between them; compare their intervals.");
         foreach (var segment in bySegment)
         {
             yield return new Heading(3, $"By {segment.Key}");
-            yield return new Grid(ComparisonGrid.Of($"By {segment.Key}", [.. segment], analysis.Plan.Correction));
+            yield return new Grid(ComparisonGrid.Of($"By {segment.Key}", [.. segment], analysis));
             foreach (var note in ComparisonGrid.Notes([.. segment]))
             {
                 yield return note;
@@ -140,18 +136,18 @@ public static class AnalysisDocument
             notes.Add("pp: percentage points.");
         }
 
-        var meanings = analysis.Comparisons.SelectMany(c => c.Intervals).Select(i => i.Meaning).ToHashSet();
-        if (meanings.Contains(IntervalMeaning.Simultaneous))
+        var promises = analysis.Comparisons.SelectMany(c => c.Intervals).Select(i => i.Absolute.Promise).ToHashSet();
+        if (promises.Contains(IntervalPromise.Simultaneous) || promises.Contains(IntervalPromise.StepDownCompatible))
         {
-            notes.Add("simultaneous: the ranges of the whole family hold together at that level.");
+            notes.Add("simultaneous: the ranges of a family of comparisons hold together at that level.");
         }
 
-        if (meanings.Contains(IntervalMeaning.StepDownCompatible))
+        if (promises.Contains(IntervalPromise.StepDownCompatible))
         {
-            notes.Add("Holm-compatible: holds together with the decisions of Holm's procedure; for a significant comparison it may say no more than the direction.");
+            notes.Add("Holm: fits the decisions of Holm's procedure; for a significant comparison it may say no more than the direction.");
         }
 
-        if (meanings.Contains(IntervalMeaning.FalseCoverageRate))
+        if (promises.Contains(IntervalPromise.FalseCoverageRate))
         {
             notes.Add("for selected: allows for these comparisons having been picked because they were significant.");
         }

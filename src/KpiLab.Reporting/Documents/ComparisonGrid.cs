@@ -6,7 +6,7 @@ namespace KpiLab.Reporting;
 /// <summary>Comparisons as a table for readers: a value, and below it what belongs to it.</summary>
 internal static class ComparisonGrid
 {
-    public static Table Of(string title, IReadOnlyList<KpiComparison> comparisons, Correction correction)
+    public static Table Of(string title, IReadOnlyList<KpiComparison> comparisons, Analysis analysis)
     {
         var bySegment = comparisons.Any(c => c.Segment is not null);
         List<Column> columns =
@@ -24,7 +24,7 @@ internal static class ComparisonGrid
             columns.Insert(0, new Column("segment", "Segment"));
         }
 
-        return new Table(title, columns, [.. comparisons.Select(c => Row(c, bySegment, IsCorrected(c, comparisons) ? correction : null))]);
+        return new Table(title, columns, [.. comparisons.Select(c => Row(c, bySegment, IsCorrected(c, analysis.Comparisons) ? analysis.Plan.Correction : null))]);
     }
 
     /// <summary>Why a comparison or its relative effect has no value.</summary>
@@ -32,12 +32,11 @@ internal static class ComparisonGrid
         => comparisons
             .Select(c => (Comparison: c, Reason: Reason(c)))
             .Where(r => r.Reason is not null)
-            .Select(r => new Statement(new Marked(Mark.Unknown, About(r.Comparison)), r.Reason!.Sentence));
+            .Select(r => new Statement(new Marked(Mark.Unknown, About(r.Comparison)), EffectWords.Sentence(r.Reason!)));
 
-    // A family of one is not corrected, so that repeating p would only puzzle.
-    private static bool IsCorrected(KpiComparison c, IReadOnlyList<KpiComparison> comparisons)
-        => c.AdjustedPValue is { } adjusted
-            && (comparisons.Count(other => other.Family == c.Family) > 1 || (c.Result.IsDefined && c.Result.Value.Test.PValue != adjusted));
+    // In a family of one there is nothing to correct; repeating p and interval would only puzzle.
+    private static bool IsCorrected(KpiComparison c, IReadOnlyList<KpiComparison> all)
+        => c.Family is not null && all.Count(other => other.Family == c.Family) > 1;
 
     private static Undefined? Reason(KpiComparison c)
         => !c.Result.IsDefined ? c.Result.Reason : c.Result.Value.Relative.IsDefined ? null : c.Result.Value.Relative.Reason;
@@ -50,10 +49,10 @@ internal static class ComparisonGrid
         List<object?> row =
         [
             new Lines(Subject(c)),
-            new Lines([Value(c.ControlEstimate, c.Unit), Units(c.ControlEstimate)]),
-            new Lines([Value(c.TreatmentEstimate, c.Unit), Units(c.TreatmentEstimate)]),
-            c.Result.IsDefined ? new Lines(Absolute(c)) : null,
-            c.Result.IsDefined && c.Result.Value.Relative.IsDefined ? new Lines(Relative(c, c.Result.Value.Relative.Value)) : null,
+            Arm(c.ControlEstimate, c.Unit),
+            Arm(c.TreatmentEstimate, c.Unit),
+            c.Result.IsDefined ? new Lines(Absolute(c, correction is not null)) : null,
+            c.Result.IsDefined && c.Result.Value.Relative.IsDefined ? new Lines(Relative(c, c.Result.Value.Relative.Value, correction is not null)) : null,
             c.Result.IsDefined ? new Lines(PValues(c, correction)) : null,
             EffectWords.Verdict(c.Verdict),
         ];
@@ -81,7 +80,7 @@ internal static class ComparisonGrid
             lines.Add($"capped at {Figures.Significant(cap, 6)}");
         }
 
-        if (!c.Registered)
+        if (!c.Registered && c.Segment is null)
         {
             lines.Add("exploratory");
         }
@@ -89,11 +88,11 @@ internal static class ComparisonGrid
         return lines;
     }
 
-    private static List<string> Absolute(KpiComparison c)
+    private static List<string> Absolute(KpiComparison c, bool corrected)
     {
         var effect = c.Result.Value.Absolute;
         var lines = new List<string> { Rounding.Absolute(effect, c.Unit), EffectWords.AbsoluteSet(effect, c.Unit) };
-        lines.AddRange(c.Intervals.Where(IsAdjusted).Select(i => Named(i.Meaning, Rounding.AbsoluteSet(i.Absolute, c.Unit), i.Absolute)));
+        lines.AddRange(c.Intervals.Where(_ => corrected).Select(i => Named(i.Absolute, s => Rounding.AbsoluteSet(effect with { Set = s }, c.Unit))));
         if (c.Adjustment is { } adjustment)
         {
             lines.Add($"unadjusted {Rounding.Absolute(adjustment.Unadjusted, c.Unit)}");
@@ -103,27 +102,32 @@ internal static class ComparisonGrid
         return lines;
     }
 
-    private static List<string> Relative(KpiComparison c, Effect relative)
+    private static List<string> Relative(KpiComparison c, Effect relative, bool corrected)
     {
         var lines = new List<string> { Rounding.Relative(relative), EffectWords.RelativeSet(relative) };
-        lines.AddRange(c.Intervals
-            .Where(i => IsAdjusted(i) && i.Relative.IsDefined)
-            .Select(i => Named(i.Meaning, Rounding.RelativeSet(i.Relative.Value), i.Relative.Value)));
+        lines.AddRange(c.Intervals.Where(i => corrected && i.Relative.IsDefined).Select(i => Named(i.Relative.Value, s => Rounding.RelativeSet(relative with { Set = s }))));
         return lines;
     }
 
-    private static bool IsAdjusted(AdjustedInterval interval) => interval.Meaning != IntervalMeaning.Marginal;
-
-    private static string Named(IntervalMeaning meaning, string set, Effect effect)
+    private static string Named(FamilyInterval interval, Func<ConfidenceSet, string> words)
     {
-        var name = meaning switch
+        var promise = interval.Promise switch
         {
-            IntervalMeaning.Simultaneous => "simultaneous",
-            IntervalMeaning.StepDownCompatible => "Holm-compatible",
-            _ => "for selected",
+            IntervalPromise.Simultaneous => " simultaneous, Bonferroni",
+            IntervalPromise.StepDownCompatible => " simultaneous, Holm",
+            IntervalPromise.FalseCoverageRate => " for selected",
+            _ => "",
         };
-        return $"{set} ({EffectWords.Level(effect)} {name})";
+        return $"{Set(interval, words)} ({EffectWords.Level(interval.Coverage)}{promise})";
     }
+
+    // An end that the test excludes is drawn at zero; "+0.00 to …" would read as if zero were possible.
+    private static string Set(FamilyInterval interval, Func<ConfidenceSet, string> words) => interval switch
+    {
+        { EndsAtZero: true, ExcludesZero: true, Set.Lower: 0 } => double.IsFinite(interval.Set.Upper) ? $"above 0, {words(ConfidenceSet.Between(double.NegativeInfinity, interval.Set.Upper, interval.Set.Level))}" : "above 0",
+        { EndsAtZero: true, ExcludesZero: true, Set.Upper: 0 } => double.IsFinite(interval.Set.Lower) ? $"below 0, {words(ConfidenceSet.Between(interval.Set.Lower, double.PositiveInfinity, interval.Set.Level))}" : "below 0",
+        _ => words(interval.Set),
+    };
 
     private static List<string> PValues(KpiComparison c, Correction? correction)
     {
@@ -136,7 +140,6 @@ internal static class ComparisonGrid
         return lines;
     }
 
-    private static string Value(Estimate arm, MetricUnit unit) => Rounding.Value(arm.Value, arm.StandardError, unit);
-
-    private static string Units(Estimate arm) => Figures.Counted(arm.Count, "unit");
+    private static Lines? Arm(Estimable<Estimate> arm, MetricUnit unit)
+        => arm.IsDefined ? new Lines([Rounding.Value(arm.Value.Value, arm.Value.StandardError, unit), Figures.Counted(arm.Value.Count, "unit")]) : null;
 }

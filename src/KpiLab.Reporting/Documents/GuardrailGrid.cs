@@ -15,28 +15,22 @@ internal static class GuardrailGrid
             new("p", "p (within margin)", ColumnKind.Figure),
             new("state", "State"),
         ],
-        [.. analysis.Guardrails.Select(g => Row(g, Comparison(analysis, g)))]);
+        [.. analysis.Guardrails.Select(Row)]);
 
-    private static KpiComparison? Comparison(Analysis analysis, GuardrailResult g)
-        => analysis.Comparisons.FirstOrDefault(c => c.Kpi == g.Kpi && c.Treatment == g.Treatment && c.Segment is null);
-
-    private static object?[] Row(GuardrailResult g, KpiComparison? comparison)
+    private static object?[] Row(GuardrailResult g)
     {
-        var unit = comparison?.Unit ?? MetricUnit.Score;
         return
         [
             new Lines([g.Name, g.Treatment]),
-            new Lines(Margin(g, unit)),
-            g.Effect.IsDefined ? new Lines([Rounding.Absolute(g.Effect.Value, unit), EffectWords.AbsoluteSet(g.Effect.Value, unit)]) : null,
-            comparison is { Result.IsDefined: true } && comparison.Result.Value.Relative is { IsDefined: true } relative
-                ? Rounding.Relative(relative.Value)
-                : null,
+            new Lines(Margin(g)),
+            g.Effect.IsDefined ? new Lines([Rounding.Absolute(g.Effect.Value, g.Unit), EffectWords.AbsoluteSet(g.Effect.Value, g.Unit)]) : null,
+            g.Relative.IsDefined ? new Lines([Rounding.Relative(g.Relative.Value), EffectWords.RelativeSet(g.Relative.Value)]) : null,
             g.Test.IsDefined ? Figures.PValue(g.Test.Value.PValue) : null,
             EffectWords.State(g.State),
         ];
     }
 
-    private static List<string> Margin(GuardrailResult g, MetricUnit unit)
+    private static List<string> Margin(GuardrailResult g)
     {
         var verb = g.Direction switch
         {
@@ -44,10 +38,10 @@ internal static class GuardrailGrid
             Direction.Decrease => "may rise by",
             _ => "may move by",
         };
-        var lines = new List<string> { $"{verb} {EffectWords.Size(g.Margin, unit)}" };
+        var lines = new List<string> { $"{verb} {EffectWords.Size(g.Margin, g.Unit)}" };
         if (g.Margin.IsRelative && g.MarginAbsolute.IsDefined)
         {
-            lines.Add(unit == MetricUnit.Fraction
+            lines.Add(g.Unit == MetricUnit.Fraction
                 ? $"a change of {Figures.Signed(g.MarginAbsolute.Value * 100, 3)} pp"
                 : $"a change of {Figures.Signed(g.MarginAbsolute.Value, 3)}");
         }

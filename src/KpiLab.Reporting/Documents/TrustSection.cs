@@ -1,24 +1,19 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
 /// <summary>Whether the data can be trusted: registration, sample ratio, balance, findings with their remedies.</summary>
 internal static class TrustSection
 {
-    /// <summary>Below this p-value the sample ratio makes an experiment invalid (the first default rule).</summary>
-    private const double SampleRatioAlarm = 0.001;
+    private static readonly string[] ToldElsewhere = ["late-registration", "unregistered", "no-planned-weights", "sample-ratio-mismatch", "simulated-clock"];
 
     public static IEnumerable<Block> Of(Analysis analysis)
     {
         yield return new Heading(2, "Can this be trusted?");
-        yield return Registration(analysis.Registration);
-        yield return SampleRatio(analysis.Balance);
+        yield return Registration(analysis);
+        yield return SampleRatio(analysis);
         yield return new Grid(Variants(analysis.Balance));
-        if (Exposure(analysis.Balance) is { Length: > 0 } exposure)
-        {
-            yield return new Paragraph(exposure);
-        }
-
         if (analysis.Balance.Covariates.Count > 0)
         {
             yield return new Paragraph("Covariates, measured before exposure:");
@@ -31,46 +26,56 @@ internal static class TrustSection
             yield return new Grid(Segments(analysis.Balance));
         }
 
-        foreach (var finding in analysis.Findings.OrderByDescending(f => f.Severity))
+        var findings = analysis.Findings.Where(f => !ToldElsewhere.Contains(f.Code)).OrderByDescending(f => f.Severity).ToList();
+        foreach (var finding in findings)
         {
             yield return new Statement(EffectWords.Severity(finding.Severity), finding.Sentence, finding.Remedy.Length == 0 ? null : finding.Remedy);
         }
 
-        if (analysis.Findings.Count == 0)
+        if (findings.Count == 0)
         {
-            yield return new Statement(new Marked(Mark.Good, "no findings"), "No check found anything that changes how the results read.");
+            yield return new Statement(new Marked(Mark.Good, "no further findings"), "No other check found anything that changes how the results read.");
         }
     }
 
-    private static Statement Registration(RegistrationInfo registration)
+    private static Statement Registration(Analysis analysis)
     {
+        var registration = analysis.Registration;
         var exposure = registration.FirstExposure is { } first ? $"the first exposure ({Figures.Time(first)})" : "the experiment started";
         var fixedAt = registration.At is { } at ? $"The terms were fixed on {Figures.Time(at)}{(registration.Actor is { } actor ? $" by {actor}" : "")}" : "The terms were fixed";
         return registration.State switch
         {
             RegistrationState.Registered => new Statement(new Marked(Mark.Good, "registered"), $"{fixedAt}, before {exposure}."),
-            RegistrationState.Late => new Statement(new Marked(Mark.Caution, "registered late"), $"{fixedAt}, not before {exposure}; the results are exploratory."),
-            _ => new Statement(new Marked(Mark.Caution, "unregistered"), "The definition was never applied; the results are exploratory."),
+            RegistrationState.Late => Told(analysis, "late-registration", new Marked(Mark.Caution, "registered late"), $"{fixedAt}, not before {exposure}; the results are exploratory."),
+            _ => Told(analysis, "unregistered", new Marked(Mark.Caution, "unregistered"), "The definition was never applied; the results are exploratory."),
         };
     }
 
-    private static Statement SampleRatio(Balance balance)
+    private static Statement SampleRatio(Analysis analysis)
     {
-        if (!balance.SampleRatio.IsDefined)
+        var ratio = analysis.Balance.SampleRatio;
+        if (!ratio.IsDefined)
         {
-            return new Statement(new Marked(Mark.Unknown, "sample ratio not tested"), balance.SampleRatio.Reason.Sentence);
+            return Told(analysis, "no-planned-weights", new Marked(Mark.Unknown, "sample ratio not tested"), EffectWords.Sentence(ratio.Reason));
         }
 
-        var p = balance.SampleRatio.Value.PValue;
-        return p < SampleRatioAlarm
-            ? new Statement(
+        var p = ratio.Value.PValue;
+        return p < SampleRatioTest.AlarmAlpha
+            ? Told(
+                analysis,
+                "sample-ratio-mismatch",
                 new Marked(Mark.Bad, "sample ratio mismatch"),
-                $"The variants' sizes differ from the planned weights by more than chance explains ({Rounding.PValue(p)}; alarm below 0.001).",
-                "Find out where units were lost or added (assignment, logging, bots, redirects) before reading any result.")
+                $"The variants' sizes differ from the planned weights by more than chance explains ({Rounding.PValue(p)}, alarm below {Figures.Significant(SampleRatioTest.AlarmAlpha)}).")
             : new Statement(
                 new Marked(Mark.Good, "sample ratio as planned"),
-                $"No evidence that the variants' sizes differ from the planned weights ({Rounding.PValue(p)}; alarm below 0.001).");
+                $"No evidence that the variants' sizes differ from the planned weights ({Rounding.PValue(p)}, alarm below {Figures.Significant(SampleRatioTest.AlarmAlpha)}).");
     }
+
+    // Where a check left a finding, its own words and remedy are used.
+    private static Statement Told(Analysis analysis, string code, Marked word, string otherwise)
+        => analysis.Findings.FirstOrDefault(f => f.Code == code) is { } finding
+            ? new Statement(word, finding.Sentence, finding.Remedy.Length == 0 ? null : finding.Remedy)
+            : new Statement(word, otherwise);
 
     private static Table Variants(Balance balance)
     {
@@ -93,22 +98,6 @@ internal static class TrustSection
                 units == 0 ? null : Figures.Share((double)v.Units / units),
                 v.Weight is { } weight && weights > 0 ? Figures.Share(weight / weights) : null,
             ])]);
-    }
-
-    private static string Exposure(Balance balance)
-    {
-        var sentences = new List<string>();
-        if (balance.MultipleExposureUnits > 0)
-        {
-            sentences.Add($"Seen in several variants and left out: {Figures.Counted(balance.MultipleExposureUnits, "unit")} ({Figures.Share(balance.MultipleExposureShare)}).");
-        }
-
-        if (balance.UnknownVariantRows > 0)
-        {
-            sentences.Add($"Left out because the definition does not know their variant: {Figures.Counted(balance.UnknownVariantRows, "row")}.");
-        }
-
-        return string.Join(" ", sentences);
     }
 
     private static Table Covariates(Analysis analysis) => new(
@@ -135,5 +124,5 @@ internal static class TrustSection
         "Segments by variant",
         [new("segment", "Segment"), new("p", "p", ColumnKind.Figure)],
         [.. balance.Segments.Select(s => (IReadOnlyList<object?>)
-            [s.Segment, s.Test.IsDefined ? Figures.PValue(s.Test.Value.PValue) : $"not computable: {s.Test.Reason.Sentence}"])]);
+            [s.Segment, s.Test.IsDefined ? Figures.PValue(s.Test.Value.PValue) : "not computable"])]);
 }

@@ -25,7 +25,7 @@ internal static class ComparisonJson
         ["adjustedPValue"] = JsonText.Number(c.AdjustedPValue),
         ["intervals"] = AnalysisJson.Array(c.Intervals, i => new JsonObject
         {
-            ["meaning"] = Spelling.Snake(i.Meaning),
+            ["method"] = i.Method,
             ["absolute"] = Of(i.Absolute),
             ["relative"] = JsonText.Estimable(i.Relative, Of),
         }),
@@ -39,11 +39,13 @@ internal static class ComparisonJson
     {
         ["kpi"] = g.Kpi,
         ["name"] = g.Name,
+        ["unit"] = Spelling.Snake(g.Unit),
         ["direction"] = Spelling.Snake(g.Direction),
         ["treatment"] = g.Treatment,
         ["margin"] = AnalysisJson.Size(g.Margin),
         ["marginAbsolute"] = JsonText.Estimable(g.MarginAbsolute, JsonText.Number),
-        ["effect"] = JsonText.Estimable(g.Effect, Of),
+        ["absolute"] = JsonText.Estimable(g.Effect, Of),
+        ["relative"] = JsonText.Estimable(g.Relative, Of),
         ["test"] = JsonText.Estimable(g.Test, Of),
         ["state"] = Spelling.Snake(g.State),
     };
@@ -58,25 +60,45 @@ internal static class ComparisonJson
         ["null"] = JsonText.Number(test.Null),
     };
 
-    private static JsonObject Arm(string variant, Estimate arm) => new()
+    private static JsonObject Arm(string variant, Estimable<Estimate> arm)
     {
-        ["variant"] = variant,
-        ["units"] = arm.Count,
-        ["estimate"] = JsonText.Number(arm.Value),
-        ["standardError"] = JsonText.Number(arm.StandardError),
-    };
+        var json = new JsonObject { ["variant"] = variant };
+        if (arm.IsDefined)
+        {
+            json["units"] = arm.Value.Count;
+            json["estimate"] = JsonText.Number(arm.Value.Value);
+            json["standardError"] = JsonText.Number(arm.Value.StandardError);
+        }
+        else
+        {
+            json["undefined"] = JsonText.Reason(arm.Reason);
+        }
+
+        return json;
+    }
 
     private static JsonNode Of(Effect effect) => new JsonObject
     {
         ["estimate"] = JsonText.Number(effect.Value),
         ["standardError"] = JsonText.Number(effect.StandardError),
-        ["confidenceSet"] = new JsonObject
-        {
-            ["shape"] = Spelling.Snake(effect.Set.Shape),
-            ["lower"] = End(effect.Set.Lower),
-            ["upper"] = End(effect.Set.Upper),
-            ["level"] = JsonText.Number(effect.Set.Level.Value),
-        },
+        ["confidenceSet"] = Of(effect.Set),
+    };
+
+    private static JsonNode Of(FamilyInterval interval) => new JsonObject
+    {
+        ["confidenceSet"] = Of(interval.Set),
+        ["coverage"] = JsonText.Number(interval.Coverage.Value),
+        ["promise"] = Spelling.Snake(interval.Promise),
+        ["excludesZero"] = interval.ExcludesZero,
+        ["endsAtZero"] = interval.EndsAtZero,
+    };
+
+    private static JsonObject Of(ConfidenceSet set) => new()
+    {
+        ["shape"] = Spelling.Snake(set.Shape),
+        ["lower"] = End(set.Lower),
+        ["upper"] = End(set.Upper),
+        ["level"] = JsonText.Number(set.Level.Value),
     };
 
     private static JsonObject Of(Adjustment adjustment) => new()

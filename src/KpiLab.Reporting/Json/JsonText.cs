@@ -37,6 +37,7 @@ public static class JsonText
         => quantity.Match(write, Undefined);
 
     /// <summary><c>{"undefined": {"code", "sentence"}}</c>.</summary>
-    public static JsonNode Undefined(Undefined reason)
-        => new JsonObject { ["undefined"] = new JsonObject { ["code"] = reason.Code, ["sentence"] = reason.Sentence } };
+    public static JsonNode Undefined(Undefined reason) => new JsonObject { ["undefined"] = Reason(reason) };
+
+    internal static JsonObject Reason(Undefined reason) => new() { ["code"] = reason.Code, ["sentence"] = reason.Sentence };
 }

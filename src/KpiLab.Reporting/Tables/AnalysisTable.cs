@@ -85,13 +85,14 @@ public static class AnalysisTable
             g.Kpi, "guardrail_test", null, null, control, g.Treatment,
             null, null, null, null, null, null,
             .. Tested(g.Effect.IsDefined ? g.Effect.Value : null, test, null, null),
-            .. Relative(null),
+            .. Relative(g.Relative.IsDefined ? g.Relative.Value : null),
             test?.Method, test is null ? null : Spelling.Snake(test.Alternative), Finite(test?.Null),
             Spelling.Snake(g.State), null, g.Effect.IsDefined ? null : g.Effect.Reason.Code,
         ];
     }
 
-    private static object?[] Arm(Estimate arm) => [arm.Count, Finite(arm.Value), Finite(arm.StandardError)];
+    private static object?[] Arm(Estimable<Estimate> arm)
+        => arm.IsDefined ? [arm.Value.Count, Finite(arm.Value.Value), Finite(arm.Value.StandardError)] : [null, null, null];
 
     private static object?[] Tested(Effect? effect, TestResult? test, double? adjusted, string? family) =>
     [

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KpiLab.Core;
 
 namespace KpiLab.Reporting;
 
@@ -23,7 +24,7 @@ public static class CellText
         Lines lines => lines.Items,
         bool flag => [flag ? "yes" : "no"],
         long count => [Rounding.Count(count)],
-        double number => [Figures.Significant(number, 6)],
+        double number => [Figures.Significant(number)],
         DateTimeOffset moment => [Figures.Time(moment)],
         _ => [cell.ToString() ?? ""],
     };

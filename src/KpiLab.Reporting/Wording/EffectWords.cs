@@ -7,13 +7,13 @@ namespace KpiLab.Reporting;
 public static class EffectWords
 {
     /// <summary>An absolute effect's confidence set with its level: +0.93 pp to +2.87 pp (95 %).</summary>
-    public static string AbsoluteSet(Effect effect, MetricUnit unit) => $"{Rounding.AbsoluteSet(effect, unit)} ({Level(effect)})";
+    public static string AbsoluteSet(Effect effect, MetricUnit unit) => $"{Rounding.AbsoluteSet(effect, unit)} ({Level(effect.Set.Level)})";
 
     /// <summary>A relative effect's confidence set with its level: at least +3.1 % (95 %).</summary>
-    public static string RelativeSet(Effect effect) => $"{Rounding.RelativeSet(effect)} ({Level(effect)})";
+    public static string RelativeSet(Effect effect) => $"{Rounding.RelativeSet(effect)} ({Level(effect.Set.Level)})";
 
-    /// <summary>The level of an effect's confidence set.</summary>
-    public static string Level(Effect effect) => Figures.Significant(effect.Set.Level.Value * 100) + " %";
+    /// <summary>A level of confidence: 95 %.</summary>
+    public static string Level(Level level) => Figures.Significant(level.Value * 100) + " %";
 
     /// <summary>A verdict, aware of the desired direction, as icon and word.</summary>
     public static Marked Verdict(Verdict verdict) => verdict switch
@@ -76,4 +76,11 @@ public static class EffectWords
         => size.IsRelative ? Figures.Significant(size.Value * 100) + " % of the control mean"
             : unit == MetricUnit.Fraction ? Figures.Significant(size.Value * 100) + " pp"
             : Figures.Significant(size.Value);
+
+    /// <summary>Why there is no value, as a sentence: with a capital and a full stop.</summary>
+    public static string Sentence(Undefined reason)
+    {
+        var text = reason.Sentence.Trim();
+        return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
+    }
 }
