@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+
+namespace KpiLab.Definitions;
+
+/// <summary>What reading brought: the definitions, everything that is wrong, and what a person should know though it is not wrong.</summary>
+/// <param name="Set">The definitions that could be read; whole only when there is no problem.</param>
+/// <param name="Problems">All problems at once, in the order of files and lines.</param>
+/// <param name="Warnings">What may be meant but is probably not.</param>
+public sealed record DefinitionReading(DefinitionSet Set, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings)
+{
+    /// <summary>The definitions, or all problems thrown.</summary>
+    /// <exception cref="InvalidInputException">There is a problem.</exception>
+    public DefinitionSet OrThrow() => Problems.Count == 0 ? Set : throw new InvalidInputException(Problems);
+}
+
+/// <summary>Reads definitions: YAML text, or documents of the store, into the domain.</summary>
+public static class DefinitionReader
+{
+    /// <summary>Name of the file with the workspace's settings.</summary>
+    public const string SettingsFile = "kpilab.yaml";
+
+    private static readonly IReadOnlyList<string> Kinds = [.. Enum.GetValues<DefinitionKind>().Select(Notation.Spelling)];
+
+    /// <summary>Reads the files of a workspace.</summary>
+    /// <param name="files">Path as the person knows it, and text; a path given twice is read once.</param>
+    /// <param name="environment">Looks up <c>${NAME}</c> in the settings; null: nothing is set.</param>
+    public static DefinitionReading Read(IReadOnlyList<(string Path, string Text)> files, Func<string, string?>? environment = null)
+    {
+        var readings = new List<FileReading>();
+        var index = new DraftIndex();
+        SettingsDraft? settings = null;
+        foreach (var (path, text) in files.DistinctBy(f => f.Path, StringComparer.Ordinal))
+        {
+            var reading = new FileReading(path);
+            readings.Add(reading);
+            var isSettingsFile = IsSettings(path);
+            foreach (var document in YamlReader.Read(text, new Place(reading, "")))
+            {
+                if (document is MapNode map && isSettingsFile && map.Entries.All(e => e.Key != "kind"))
+                {
+                    settings = ReadSettings(map, new Place(reading, ""), environment, settings);
+                }
+                else
+                {
+                    ReadDefinition(document, new Place(reading, ""), index);
+                }
+            }
+        }
+
+        var workspace = settings?.Value ?? WorkspaceSettings.Default;
+        Derivation.Complete(index, workspace);
+        var warnings = new List<Problem>();
+        References.Check(readings, index, workspace);
+        Consistency.Check(index, warnings);
+        return new DefinitionReading(
+            Assemble(index.All.Where(d => d.IsSound), workspace),
+            [.. readings.SelectMany(r => r.Problems.Distinct().OrderBy(p => p.Line))],
+            [.. warnings.Distinct()]);
+    }
+
+    /// <summary>Definitions from the documents of the store.</summary>
+    /// <param name="documents">What the store keeps.</param>
+    /// <param name="settings">The workspace's settings; null: the defaults.</param>
+    /// <exception cref="InvalidInputException">A document is not what a definition can be.</exception>
+    public static DefinitionSet FromDocuments(IEnumerable<DefinitionDocument> documents, WorkspaceSettings? settings = null)
+    {
+        var index = new DraftIndex();
+        var kept = new List<DefinitionDocument>();
+        var problems = new List<Problem>();
+        foreach (var document in documents)
+        {
+            var reading = new FileReading(document.File ?? $"the stored {Notation.Spelling(document.Kind)} {document.Id}");
+            var written = (MapNode)Nodes.FromJson(document.Content);
+            index.Add(Draft.Read(document.Kind, written with { Line = document.Line }, new Place(reading, "")));
+            problems.AddRange(reading.Problems);
+            kept.Add(document);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InvalidInputException(problems);
+        }
+
+        var workspace = settings ?? WorkspaceSettings.Default;
+        Derivation.Complete(index, workspace);
+        return Assemble(index.All, workspace) with { Documents = kept };
+    }
+
+    private static bool IsSettings(string path)
+    {
+        var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+        return name is SettingsFile or "kpilab.yml";
+    }
+
+    private static void ReadDefinition(Node document, Place place, DraftIndex index)
+    {
+        if (document is not MapNode map)
+        {
+            place.Problem(document.Line, document is ListNode ? "this document is a list" : "this document is a text", "write one definition a document, with kind: and id:, and --- between them");
+            return;
+        }
+
+        if (map.Text("kind") is not { } spelled)
+        {
+            place.Field("kind").Problem(map.Line, "is missing", $"write one of {string.Join(", ", Kinds)}");
+            return;
+        }
+
+        var kind = Array.Find(Enum.GetValues<DefinitionKind>(), k => Notation.Spelling(k) == spelled);
+        if (!Kinds.Contains(spelled))
+        {
+            place.Field("kind").Problem(
+                map.LineOf("kind"), $"{new ScalarNode(spelled, 0, IsPlain: false).Quoted} is not a kind of definition", Suggestion.DidYouMean(spelled, [.. Kinds], $"write one of {string.Join(", ", Kinds)}"));
+            return;
+        }
+
+        index.Add(Draft.Read(kind, map, place));
+    }
+
+    private static SettingsDraft ReadSettings(MapNode map, Place place, Func<string, string?>? environment, SettingsDraft? earlier)
+    {
+        if (earlier is not null)
+        {
+            place.Problem(map.Line, $"the settings are written twice, first in {earlier.Where}", "keep one of the two; a definition begins with kind:");
+            return earlier;
+        }
+
+        var where = Invariant($"{place.Reading.File}:{map.Line}");
+        var before = place.Reading.Problems.Count;
+        var written = Nodes.Substitute(map, environment ?? (_ => null), place);
+        var content = Tables.Workspace.Read(written, place);
+        return place.Reading.Problems.Count == before
+            ? new SettingsDraft(Domain.Settings((JsonObject)content!), where)
+            : new SettingsDraft(WithConnections(map), where);
+    }
+
+    // Settings with a problem still name their connections, so that no source is blamed for them.
+    private static WorkspaceSettings WithConnections(MapNode map) => WorkspaceSettings.Default with
+    {
+        Connections = [.. (map["connections"] as MapNode)?.Entries.Select(e => new ConnectionSettings(e.Key, "duckdb", null)) ?? []],
+    };
+
+    private static DefinitionSet Assemble(IEnumerable<Draft> drafts, WorkspaceSettings settings)
+    {
+        var byKind = drafts.Where(d => d.Id.Length > 0).OrderBy(d => d.Id, StringComparer.Ordinal).ToLookup(d => d.Kind);
+        return new DefinitionSet(
+            settings,
+            [.. byKind[DefinitionKind.Source].Select(d => Domain.Source(d.Content))],
+            [.. byKind[DefinitionKind.Goal].Select(d => Domain.Goal(d.Content))],
+            [.. byKind[DefinitionKind.Metric].Select(d => Domain.Metric(d.Content))],
+            [.. byKind[DefinitionKind.Kpi].Select(d => Domain.Kpi(d.Content))],
+            [.. byKind[DefinitionKind.Link].Select(d => Domain.Link(d.Content))],
+            [.. byKind[DefinitionKind.Experiment].Select(d => Domain.Experiment(d.Content))],
+            [.. Enum.GetValues<DefinitionKind>().SelectMany(k => byKind[k]).Select(d => d.Document())]);
+    }
+
+    /// <summary>The settings and where they stand.</summary>
+    private sealed record SettingsDraft(WorkspaceSettings Value, string Where);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+
+namespace KpiLab.Definitions;
+
+/// <summary>Normalised content as the domain's records.</summary>
+internal static class Domain
+{
+    public static SourceDefinition Source(JsonObject json) => new(
+        json.Text("id")!,
+        json["from"] is JsonObject table ? new TableLocation(table.Text("connection")!, table.Text("table")!) : new FileLocation(json.Text("from")!),
+        json.Text("unit"),
+        json.Text("time"),
+        json.Map("columns") is { } columns ? Dictionary(columns, v => v.GetValue<string>()) : null);
+
+    public static GoalDefinition Goal(JsonObject json) => new(
+        json.Text("id")!, Name(json), json.Word<GoalLevel>("level")!.Value, json.Text("parent"), json.Word<OutcomeCategory>("outcome"), json.Date("due"));
+
+    public static MetricDefinition Metric(JsonObject json) => new(
+        json.Text("id")!, Name(json), json.Word<MetricUnit>("unit") ?? MetricUnit.Score, json.Word<Direction>("direction")!.Value, Measure(json.Map("measure")!));
+
+    public static KpiDefinition Kpi(JsonObject json) => new(
+        json.Text("id")!,
+        Name(json),
+        json.Word<MetricUnit>("unit") ?? MetricUnit.Score,
+        json.Word<Direction>("direction") ?? Direction.Increase,
+        json.Map("measure") is { } measure ? Measure(measure) : null,
+        json.Text("metric"),
+        json.Text("goal"),
+        json.Text("team"),
+        json.Text("function"),
+        json.Word<Tier>("tier"),
+        json.Word<Purpose>("purpose"),
+        json.Truth("public"),
+        json.Map("narrative") is { Count: > 0 } story ? new Narrative(story.Text("problem"), story.Text("outcome"), story.Text("method")) : null,
+        json.Text("hypothesis"),
+        json.Text("owner"),
+        json.Word<Cadence>("cadence"),
+        json.Map("target") is { } target ? new Target(target.Number("value")!.Value, target.Date("due")) : null,
+        json.Map("benchmark") is { } benchmark ? Dictionary(benchmark, v => v.GetValue<double>()) : new Dictionary<string, double>(),
+        [.. json.Maps("thresholds").Select(Threshold)]);
+
+    public static LinkDefinition Link(JsonObject json)
+    {
+        Notation.TryLag(json.Text("lag")!, out var lag);
+        return new LinkDefinition(
+            json.Text("id")!,
+            json.Text("from")!,
+            json.Text("to")!,
+            json.Word<ExpectedSign>("expect")!.Value,
+            lag,
+            json.Text("because"),
+            json.Number("smallest_effect") ?? 0.3,
+            json.Texts("controls"));
+    }
+
+    public static ExperimentDefinition Experiment(JsonObject json)
+    {
+        var hypothesis = json.Map("hypothesis")!;
+        var exposures = json.Map("exposures")!;
+        return new ExperimentDefinition(
+            json.Text("id")!,
+            json.Text("name"),
+            new Hypothesis(
+                hypothesis.Text("statement"), hypothesis.Text("kpi")!, hypothesis.Word<Direction>("direction") ?? Direction.Increase, hypothesis.Effect("minimum_effect")),
+            json.Text("owner"),
+            new ExposureBinding(exposures.Text("source")!, exposures.Text("variant")!, exposures.Text("exposed_at")),
+            Variants([.. json.Maps("variants")]),
+            json.Texts("secondary"),
+            [.. json.Maps("guardrails").Select(g => new Guardrail(g.Text("kpi")!, g.Effect("margin") ?? new EffectSize(0, IsRelative: true)))],
+            json.Map("bind") is { } bind ? Dictionary(bind, v => v.GetValue<string>()) : new Dictionary<string, string>(),
+            Plan(json.Map("plan") ?? []));
+    }
+
+    public static WorkspaceSettings Settings(JsonObject json)
+    {
+        var standard = WorkspaceSettings.Default;
+        var defaults = json.Map("defaults") ?? [];
+        return new WorkspaceSettings(
+            json.Text("store") ?? standard.Store,
+            [.. (json.Map("connections") ?? []).Select(c => new ConnectionSettings(c.Key, ((JsonObject)c.Value!).Text("engine") ?? "duckdb", ((JsonObject)c.Value!).Text("url")))],
+            new WorkspaceDefaults(
+                defaults.Number("alpha") ?? standard.Defaults.Alpha,
+                defaults.Number("level") ?? standard.Defaults.Level,
+                defaults.Text("time_zone") ?? standard.Defaults.TimeZone,
+                defaults.Word<DayOfWeek>("week_starts") ?? standard.Defaults.WeekStarts,
+                defaults.Map("max_primary") is { } limit ? new MaxPrimary((int)limit.Integer("limit")!.Value, limit.Text("scope") ?? "per_team_per_goal") : null),
+            json["rules"] is null
+                ? null
+                : [.. json.Maps("rules").Select(r => new RecommendationRule(r.Text("name")!, r.Word<ExperimentAdvice>("advice")!.Value, r.Texts("when")))]);
+    }
+
+    /// <summary>What a value of that measure is called where nobody said.</summary>
+    public static MetricUnit UnitOf(string measureType) => measureType switch
+    {
+        "proportion" or "retention" => MetricUnit.Fraction,
+        "ratio" => MetricUnit.Ratio,
+        "count" => MetricUnit.Count,
+        _ => MetricUnit.Score,
+    };
+
+    private static string Name(JsonObject json) => json.Text("name") ?? Notation.Humanise(json.Text("id")!);
+
+    private static Measure Measure(JsonObject json) => new(
+        json.Word<MeasureType>("type")!.Value,
+        json.Text("source"),
+        json.Formula("value"),
+        json.Formula("numerator"),
+        json.Formula("denominator"),
+        json.Formula("where"),
+        json.Word<Aggregate>("aggregate"),
+        json.Window("window"),
+        json.Cap("cap"),
+        json.Word<MissingRule>("missing"),
+        json.Text("cluster"),
+        json.Number("q"),
+        (int?)json.Integer("day"),
+        json.Text("period"),
+        json.Text("standard_error"));
+
+    private static Threshold Threshold(JsonObject json) => new(
+        json.Text("when")!, json.Word<Severity>("severity") ?? Severity.Warning, json.Text("action")!, json.Duration("within"), json.Text("escalate_to"));
+
+    // Rounded shares such as 0.333 three times are what a person writes for thirds; the planned shares add up to 1.
+    private static VariantDefinition[] Variants(JsonObject[] variants)
+    {
+        var sum = variants.Sum(v => v.Number("weight") ?? 0);
+        var scale = sum > 0 && Math.Abs(sum - 1) > 1e-9 ? sum : 1;
+        return [.. variants.Select(v => new VariantDefinition(v.Text("id")!, v.Text("value") ?? v.Text("id")!, v.Number("weight") / scale, v.Truth("control")))];
+    }
+
+    private static AnalysisPlan Plan(JsonObject json) => new(
+        json.Word<Design>("design") ?? Design.Fixed,
+        json.Number("alpha") ?? WorkspaceSettings.Default.Defaults.Alpha,
+        json.Number("power"),
+        json.Integer("units"),
+        json.Map("looks") is { } looks ? new LookPlan((int)looks.Integer("count")!.Value, looks.Text("spending") ?? "obrien_fleming") : null,
+        [.. json.Maps("covariates").Select(c => new CovariateDefinition(c.Text("kpi")!, c.Window("window")))],
+        json.Word<Correction>("correction") ?? Correction.Holm,
+        json.Texts("segments"),
+        json.Word<ComparePairs>("compare") ?? ComparePairs.WithControl,
+        json.Word<LiftScale>("lift") ?? LiftScale.Fieller,
+        json.Moment("starts"),
+        json.Moment("ends"));
+
+    private static Dictionary<string, T> Dictionary<T>(JsonObject json, Func<JsonNode, T> value)
+        => json.ToDictionary(m => m.Key, m => value(m.Value!), StringComparer.Ordinal);
+}

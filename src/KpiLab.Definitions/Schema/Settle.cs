@@ -1,0 +1,287 @@
+using System.Text.Json.Nodes;
+
+namespace KpiLab.Definitions;
+
+/// <summary>What the fields of one mapping must say together, and the last step to their one spelling.</summary>
+internal static class Settle
+{
+    private const double WeightTolerance = 0.002;
+
+    /// <summary>Fields that belong to every measure with a source.</summary>
+    private static readonly string[] Common = ["type", "source", "aggregate", "where", "window", "cap", "missing", "cluster"];
+
+    public static void Measure(JsonObject json, MapNode map, Place place)
+    {
+        var type = json["type"]!.GetValue<string>();
+        (string[] Needs, string[] May) fields = type switch
+        {
+            "ratio" => (["numerator", "denominator"], Common),
+            "count" => ([], [.. Common, "value"]),
+            "quantile" => (["value", "q"], Common),
+            "retention" => (["day"], [.. Common, "value"]),
+            "imported" => (["source", "period", "value"], ["type", "standard_error"]),
+            _ => (["value"], Common),
+        };
+        foreach (var (name, _) in json)
+        {
+            if (!fields.Needs.Contains(name) && !fields.May.Contains(name))
+            {
+                place.Field(name).Problem(map.LineOf(name), $"does not belong to a measure of type {type}", MeasureRemedy(type, name));
+            }
+        }
+
+        foreach (var name in fields.Needs.Where(n => !json.ContainsKey(n)))
+        {
+            place.Field(name).Problem(map.Line, $"is missing from a measure of type {type}", name switch
+            {
+                "numerator" or "denominator" => "write both numerator and denominator, as formulas over the source's columns",
+                "q" => "write which quantile, such as 0.9",
+                "day" => "write the day since exposure, such as 7",
+                "period" => "write the column with the period's first day",
+                "source" => "write the source of the imported values",
+                _ => "write a column of the source or a calculation, such as revenue - cost",
+            });
+        }
+
+        if (type == "proportion" && json.ContainsKey("cap"))
+        {
+            place.Field("cap").Problem(map.LineOf("cap"), "caps a share, which is 0 or 1 for every unit", "leave it out");
+        }
+    }
+
+    public static void Kpi(JsonObject json, MapNode map, Place place)
+    {
+        if (json.ContainsKey("measure") && json.ContainsKey("metric"))
+        {
+            place.Field("metric").Problem(map.LineOf("metric"), "stands beside measure", "keep one of the two");
+        }
+
+        if (!json.ContainsKey("direction") && !json.ContainsKey("metric"))
+        {
+            place.Field("direction").Problem(map.Line, "is missing", "write one of increase, decrease, maintain");
+        }
+    }
+
+    public static void Link(JsonObject json, MapNode map, Place place)
+    {
+        if (JsonNode.DeepEquals(json["from"], json["to"]))
+        {
+            place.Field("to").Problem(map.LineOf("to"), $"{json["to"]} leads itself", "write the lagging outcome");
+        }
+
+        if (json["controls"] is JsonArray controls && controls.Any(c => JsonNode.DeepEquals(c, json["from"]) || JsonNode.DeepEquals(c, json["to"])))
+        {
+            place.Field("controls").Problem(map.LineOf("controls"), "hold an end of the link itself", "leave it out; controls are other KPIs that drive both");
+        }
+    }
+
+    public static void Variant(JsonObject json, MapNode map, Place place)
+    {
+        if (json["value"]?.GetValue<string>() == json["id"]!.GetValue<string>())
+        {
+            json.Remove("value");
+        }
+    }
+
+    /// <summary>Settles what a size is relative to: <c>2%</c> stays a text; <c>2pp</c> becomes 0.02 with <c>absolute: true</c>.</summary>
+    public static void Effect(JsonObject json, MapNode map, Place place, string field)
+    {
+        var absolute = json["absolute"]?.GetValue<bool>() ?? false;
+        var at = place.Field(field);
+        if (json[field] is not JsonValue size)
+        {
+            json.Remove("absolute");
+            return;
+        }
+
+        if (size.TryGetValue<string>(out var text))
+        {
+            if (text.EndsWith('%') && absolute)
+            {
+                at.Problem(map.LineOf(field), $"{text} is relative, and absolute: true stands beside it", $"write {text[..^1]}pp, or leave out absolute");
+            }
+            else if (text.EndsWith("pp", StringComparison.Ordinal))
+            {
+                if (map["absolute"] is not null && !absolute)
+                {
+                    at.Problem(map.LineOf(field), $"{text} is absolute, and absolute: false stands beside it", "leave out absolute");
+                }
+
+                Notation.TryHundredths(text[..^2], out var points);
+                json[field] = points;
+                json["absolute"] = true;
+            }
+        }
+        else if (!absolute)
+        {
+            var fraction = size.GetValue<double>();
+            if (fraction >= 1)
+            {
+                at.Problem(
+                    map.LineOf(field),
+                    Invariant($"{fraction} is read as a fraction, {Notation.Percent(fraction)} of the control mean"),
+                    Invariant($"write {fraction}% for a relative size, or add absolute: true for {fraction} in the KPI's own unit; if {Notation.Percent(fraction)} is meant, write it so"));
+            }
+
+            json[field] = Notation.Percent(fraction);
+        }
+
+        if (field == "minimum_effect" && json[field] is { } settled && (settled.ToString() is "0%" or "0"))
+        {
+            at.Problem(map.LineOf(field), "is zero", "write the smallest effect that matters, such as 2%, or leave it out");
+        }
+    }
+
+    public static void Plan(JsonObject json, MapNode map, Place place)
+    {
+        if (json.ContainsKey("looks") && !json.ContainsKey("design"))
+        {
+            place.Field("looks").Problem(map.LineOf("looks"), "belong to a group_sequential design", "leave them out; a fixed design is looked at once");
+        }
+
+        if (json["starts"] is { } starts && json["ends"] is { } ends
+            && IsoTime.TryParseMoment(starts.GetValue<string>(), out var from) && IsoTime.TryParseMoment(ends.GetValue<string>(), out var to) && from >= to)
+        {
+            place.Field("ends").Problem(map.LineOf("ends"), $"{ends} is not after {starts}, when it starts", "write a later date");
+        }
+    }
+
+    public static void Experiment(JsonObject json, MapNode map, Place place)
+    {
+        Variants((JsonArray)json["variants"]!, map, place);
+        Families(json, map, place);
+        if (json["plan"] is JsonObject { Count: 0 })
+        {
+            json.Remove("plan");
+        }
+    }
+
+    public static void Workspace(JsonObject json, MapNode map, Place place)
+    {
+        if (json["rules"] is not JsonArray rules)
+        {
+            return;
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var name = rules[i]!["name"]!.GetValue<string>();
+            if (!names.Add(name))
+            {
+                place.Field("rules").Item(i).Field("name").Problem(LineOf(map["rules"], i, "name"), $"{name} is the name of an earlier rule", "give each rule its own name");
+            }
+        }
+
+        if (!rules[^1]!["when"]!.AsArray().Any(c => c!.GetValue<string>() == RecommendationConditions.Always))
+        {
+            place.Field("rules").Problem(map.LineOf("rules"), "do not cover every case", "add a last rule: {name: inconclusive, advice: inconclusive, when: [always]}");
+        }
+    }
+
+    private static void Variants(JsonArray variants, MapNode map, Place place)
+    {
+        var at = place.Field("variants");
+        var line = map.LineOf("variants");
+        var controls = variants.Count(v => v!["control"]?.GetValue<bool>() ?? false);
+        if (controls != 1)
+        {
+            at.Problem(
+                line,
+                controls == 0 ? "none is the control" : Invariant($"{controls} of them are the control"),
+                controls == 0 ? $"write control: true on the one that the others are compared with{(variants.Any(v => v!["id"]!.GetValue<string>() == "control") ? ", such as control" : "")}" : "keep control: true on one of them");
+        }
+
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < variants.Count; i++)
+        {
+            var id = variants[i]!["id"]!.GetValue<string>();
+            var value = variants[i]!["value"]?.GetValue<string>() ?? id;
+            if (!ids.Add(id))
+            {
+                at.Item(i).Field("id").Problem(LineOf(map["variants"], i, "id"), $"{id} is the id of an earlier variant", "give each variant its own id");
+            }
+            else if (!seen.TryAdd(value, id))
+            {
+                at.Item(i).Field("value").Problem(LineOf(map["variants"], i, "value"), $"{value} is the text of variant {seen[value]} too", "give each variant its own text in the data");
+            }
+        }
+
+        var weights = variants.Select(v => v!["weight"]?.GetValue<double>()).ToArray();
+        var given = weights.Count(w => w is not null);
+        if (given > 0 && given < weights.Length)
+        {
+            at.Problem(line, Invariant($"{given} of {weights.Length} have a weight"), "give every variant its planned share, or none");
+        }
+        else if (given > 0 && Math.Abs(weights.Sum()!.Value - 1) > WeightTolerance)
+        {
+            var sum = weights.Sum()!.Value;
+            var shares = string.Join(", ", weights.Select(w => Invariant($"{w!.Value / sum:0.####}")));
+            at.Problem(line, Invariant($"the weights add up to {sum:0.######}, not to 1"), $"write the planned shares of units; these in proportion are {shares}");
+        }
+    }
+
+    private static void Families(JsonObject json, MapNode map, Place place)
+    {
+        var primary = json["hypothesis"]!["kpi"]!.GetValue<string>();
+        var uses = new HashSet<string>(StringComparer.Ordinal) { primary };
+        foreach (var (each, i) in Items(json["secondary"]).Select((each, i) => (each.GetValue<string>(), i)))
+        {
+            uses.Add(each);
+            if (each == primary)
+            {
+                place.Field("secondary").Item(i).Problem(LineOf(map["secondary"], i, ""), $"{each} is the hypothesis's KPI already", "leave it out");
+            }
+        }
+
+        var guardrails = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (each, i) in Items(json["guardrails"]).Select((each, i) => (each["kpi"]!.GetValue<string>(), i)))
+        {
+            uses.Add(each);
+            if (!guardrails.Add(each) || each == primary)
+            {
+                place.Field("guardrails").Item(i).Field("kpi").Problem(
+                    LineOf(map["guardrails"], i, "kpi"), each == primary ? $"{each} is the hypothesis's KPI already" : $"{each} is guarded twice", "leave it out");
+            }
+        }
+
+        var covariates = new HashSet<string>(StringComparer.Ordinal);
+        var plan = map["plan"] as MapNode;
+        foreach (var (each, i) in Items(json["plan"]?["covariates"]).Select((each, i) => (each["kpi"]!.GetValue<string>(), i)))
+        {
+            uses.Add(each);
+            if (!covariates.Add(each))
+            {
+                place.Field("plan").Field("covariates").Item(i).Field("kpi").Problem(LineOf(plan?["covariates"], i, "kpi"), $"{each} is a covariate twice", "leave it out");
+            }
+        }
+
+        foreach (var (bound, _) in json["bind"] as JsonObject ?? [])
+        {
+            if (!uses.Contains(bound))
+            {
+                place.Field("bind").Field(bound).Problem((map["bind"] as MapNode)?.LineOf(bound) ?? map.Line, "is bound but not used", $"name it as hypothesis kpi, secondary, guardrail or covariate, or leave it out; used are {Suggestion.List(uses.Order(StringComparer.Ordinal))}");
+            }
+        }
+    }
+
+    private static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray)?.Select(i => i!) ?? [];
+
+    /// <summary>The line of a field of an item of a list as written.</summary>
+    private static int LineOf(Node? list, int index, string field) => list switch
+    {
+        ListNode { Items: var items } when index < items.Count => items[index] is MapNode map ? map.LineOf(field) : items[index].Line,
+        _ => list?.Line ?? 0,
+    };
+
+    private static string MeasureRemedy(string type, string name) => (type, name) switch
+    {
+        ("ratio", "value") => "write numerator and denominator",
+        (_, "numerator" or "denominator") => "write value, or type: ratio",
+        (_, "q") => "leave it out, or write type: quantile",
+        (_, "day") => "leave it out, or write type: retention",
+        (_, "period" or "standard_error") => "leave it out, or write type: imported",
+        _ => "leave it out",
+    };
+}
