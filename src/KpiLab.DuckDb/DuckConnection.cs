@@ -15,6 +15,8 @@ public sealed class DuckConnection : IDisposable
 
     internal ConnectionHandle Handle { get; }
 
+    internal bool IsLocked => _database.IsLocked;
+
     /// <summary>Runs one or several statements and drops their rows.</summary>
     /// <returns>The number of rows that the last statement changed.</returns>
     /// <exception cref="DuckException">DuckDB refused a statement; the ones before it took effect.</exception>
@@ -60,19 +62,24 @@ public sealed class DuckConnection : IDisposable
         return reader.ReadRows();
     }
 
+    /// <summary>Adds rows to a table or temporary table of this connection.</summary>
+    /// <exception cref="DuckException">There is no such table.</exception>
+    public DuckAppender Append(string table, string? schema = null) => new(this, schema, table);
+
     /// <summary>Ends the running query of this connection, if there is one, with an error of type <see cref="DuckErrorType.Interrupt"/>.</summary>
     public void Interrupt() => NativeMethods.duckdb_interrupt(Handle);
 
     /// <summary>Shuts the whole database, for good: from now on only these files and folders can be read, nothing is written outside the database,
     /// no extension is loaded, no other database attached, no setting changed.</summary>
-    /// <remarks>DuckDB itself guards files, extensions and settings. It would still let an allowed path be written, so this binding also refuses
-    /// every statement that is not a query or a change of tables and views (COPY, EXPORT, ATTACH, SET, EXPLAIN ANALYZE …).</remarks>
+    /// <remarks>Paths may be relative to the working directory of this moment and lead through links; a link inside an allowed folder that leads out of it stays shut.
+    /// DuckDB itself would still let an allowed path be written, so every statement that is not a query or a change of the database's own tables and views
+    /// (COPY, EXPORT, ATTACH, SET, EXPLAIN ANALYZE …) is refused too.</remarks>
     public void LockDown(IReadOnlyList<string> allowedPaths, IReadOnlyList<string> allowedDirectories)
     {
         ArgumentNullException.ThrowIfNull(allowedPaths);
         ArgumentNullException.ThrowIfNull(allowedDirectories);
-        Execute(Invariant($"SET allowed_paths = {Sql.List(allowedPaths)}"));
-        Execute(Invariant($"SET allowed_directories = {Sql.List(allowedDirectories)}"));
+        Execute(Invariant($"SET allowed_paths = {SqlText.List(allowedPaths.Select(Path.GetFullPath))}"));
+        Execute(Invariant($"SET allowed_directories = {SqlText.List(allowedDirectories.Select(Path.GetFullPath))}"));
         Execute("SET enable_external_access = false; SET lock_configuration = true");
         _database.MarkLocked();
     }
@@ -94,23 +101,12 @@ public sealed class DuckConnection : IDisposable
 
         foreach (var pragma in new[] { "PRAGMA disable_print_progress_bar", "PRAGMA enable_progress_bar" })
         {
-            using var script = Script.Parse(this, pragma);
-            using var statement = script.Prepare(0, trusted: true);
+            using var script = Script.Parse(this, pragma, trusted: true);
+            using var statement = script.Prepare(0);
             using var query = RunningQuery.Start(this, statement, streaming: false, CancellationToken.None, progress: null);
         }
 
         _tellsProgress = true;
-    }
-
-    /// <summary>Refuses what a locked database must not do.</summary>
-    internal void Check(NativeStatementKind kind)
-    {
-        if (_database.IsLocked && kind is not (NativeStatementKind.Select or NativeStatementKind.Insert or NativeStatementKind.Update or NativeStatementKind.Delete
-            or NativeStatementKind.Create or NativeStatementKind.Drop or NativeStatementKind.Alter or NativeStatementKind.Transaction))
-        {
-            throw new DuckException(Invariant($"Permission Error: this database is locked: it runs queries and changes its own tables and views; a statement of kind {kind} is refused."),
-                DuckErrorType.Permission);
-        }
     }
 
     /// <summary>For a cancellation token that outlives the connection.</summary>
@@ -128,11 +124,24 @@ public sealed class DuckConnection : IDisposable
 
     internal void Enter(RunningQuery query)
     {
+        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
         if (Interlocked.CompareExchange(ref _running, query, null) is not null)
         {
-            throw new InvalidOperationException("A query of this connection is still open. Dispose its reader first, or use another connection.");
+            throw Busy();
+        }
+    }
+
+    internal void CheckIdle()
+    {
+        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+        if (_running is not null)
+        {
+            throw Busy();
         }
     }
 
     internal void Leave(RunningQuery query) => Interlocked.CompareExchange(ref _running, null, query);
+
+    private static InvalidOperationException Busy() =>
+        new("A query of this connection is still open. Dispose its reader first, or use another connection.");
 }

@@ -21,6 +21,11 @@ public sealed class DuckDatabase : IDisposable
     public static DuckDatabase Open(DuckOptions? options = null)
     {
         options ??= new DuckOptions();
+        if (options.TempDirectory is { Length: > 0 } temp && Path.GetDirectoryName(Path.GetFullPath(temp)) is { } parent)
+        {
+            Directory.CreateDirectory(parent);   // DuckDB makes and removes the folder itself, but not what is above it
+        }
+
         var database = new DuckDatabase(OpenHandle(options));
         try
         {

@@ -7,10 +7,22 @@ public sealed record DuckOptions
     public string? Path { get; init; }
 
     /// <summary>The most memory that DuckDB may use; null leaves DuckDB's own choice (80 % of the machine's).</summary>
-    public long? MemoryLimitBytes { get; init; }
+    public long? MemoryLimitBytes
+    {
+        get;
+        init => field = value is <= 0
+            ? throw new ArgumentOutOfRangeException(nameof(value), value, "The memory limit must be positive, or null for DuckDB's own choice.")
+            : value;
+    }
 
     /// <summary>Worker threads, the calling one included; null for one per core.</summary>
-    public int? Threads { get; init; }
+    public int? Threads
+    {
+        get;
+        init => field = value is <= 0
+            ? throw new ArgumentOutOfRangeException(nameof(value), value, "Threads must be at least 1, or null for one per core.")
+            : value;
+    }
 
     /// <summary>Where intermediate results go that do not fit into memory; null keeps them in memory, and the memory limit then ends the query.</summary>
     public string? TempDirectory { get; init; }

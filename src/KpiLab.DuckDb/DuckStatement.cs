@@ -43,15 +43,11 @@ public sealed class DuckStatement : IDisposable
     }
 
     /// <summary>Binds a TIMESTAMP, to the microsecond; a local time is bound as UTC.</summary>
-    public void Bind(int index, DateTime value)
-    {
-        var utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value;
-        Check(NativeMethods.duckdb_bind_timestamp(_handle, (ulong)index, (utc.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond), index);
-    }
+    public void Bind(int index, DateTime value) =>
+        Check(NativeMethods.duckdb_bind_timestamp(_handle, (ulong)index, DuckTime.Microseconds(value)), index);
 
     /// <summary>Binds a DATE.</summary>
-    public void Bind(int index, DateOnly value) =>
-        Check(NativeMethods.duckdb_bind_date(_handle, (ulong)index, value.DayNumber - DuckTime.EpochDayNumber), index);
+    public void Bind(int index, DateOnly value) => Check(NativeMethods.duckdb_bind_date(_handle, (ulong)index, DuckTime.Days(value)), index);
 
     /// <summary>Binds NULL.</summary>
     public void BindNull(int index) => Check(NativeMethods.duckdb_bind_null(_handle, (ulong)index), index);

@@ -55,6 +55,16 @@ internal sealed unsafe class ChunkHandle : DuckHandle
     protected override void Release(nint* pointer) => NativeMethods.duckdb_destroy_data_chunk(pointer);
 }
 
+internal sealed unsafe class AppenderHandle : DuckHandle
+{
+    protected override void Release(nint* pointer) => NativeMethods.duckdb_appender_destroy(pointer);
+}
+
+internal sealed unsafe class ErrorHandle : DuckHandle
+{
+    protected override void Release(nint* pointer) => NativeMethods.duckdb_destroy_error_data(pointer);
+}
+
 internal sealed unsafe class LogicalTypeHandle : DuckHandle
 {
     protected override void Release(nint* pointer) => NativeMethods.duckdb_destroy_logical_type(pointer);

@@ -71,9 +71,6 @@ internal static unsafe partial class NativeMethods
     internal static partial ulong duckdb_nparams(StatementHandle statement);
 
     [LibraryImport(Library)]
-    internal static partial NativeState duckdb_clear_bindings(StatementHandle statement);
-
-    [LibraryImport(Library)]
     internal static partial NativeState duckdb_bind_boolean(StatementHandle statement, ulong index, byte value);
 
     [LibraryImport(Library)]
@@ -137,6 +134,55 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void duckdb_destroy_result(NativeResult* result);
+
+    // Appenders
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial NativeState duckdb_appender_create(ConnectionHandle connection, string? schema, string table, out AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial ErrorHandle duckdb_appender_error_data(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial byte* duckdb_error_data_message(ErrorHandle error);
+
+    [LibraryImport(Library)]
+    internal static partial DuckErrorType duckdb_error_data_error_type(ErrorHandle error);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_error_data(nint* error);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_bool(AppenderHandle appender, byte value);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_int64(AppenderHandle appender, long value);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_double(AppenderHandle appender, double value);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_varchar_length(AppenderHandle appender, byte* value, ulong length);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_timestamp(AppenderHandle appender, long microseconds);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_date(AppenderHandle appender, int days);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_append_null(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_appender_end_row(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_appender_flush(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_appender_clear(AppenderHandle appender);
+
+    [LibraryImport(Library)]
+    internal static partial NativeState duckdb_appender_destroy(nint* appender);
 
     // Data chunks and vectors
     [LibraryImport(Library)]

@@ -43,14 +43,18 @@ internal static class Doubles
             }
         }
 
-        if (!vector.AllValid)
+        var mask = vector.ValidityMask;
+        for (var word = 0; word < mask.Length; word++)
         {
-            for (var row = 0; row < destination.Length; row++)
+            for (var nulls = ~mask[word]; nulls != 0; nulls &= nulls - 1)
             {
-                if (!vector.IsValid(row))
+                var row = (word * 64) + BitOperations.TrailingZeroCount(nulls);
+                if (row >= destination.Length)
                 {
-                    destination[row] = double.NaN;
+                    break;
                 }
+
+                destination[row] = double.NaN;
             }
         }
     }

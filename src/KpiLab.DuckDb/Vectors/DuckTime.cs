@@ -6,7 +6,13 @@ public readonly record struct DuckInterval(int Months, int Days, long Microsecon
 /// <summary>DuckDB's dates and times in .NET's. Both are proleptic Gregorian; .NET ends at the years 1 and 9999, DuckDB does not.</summary>
 internal static class DuckTime
 {
-    internal static readonly int EpochDayNumber = new DateOnly(1970, 1, 1).DayNumber;
+    private static readonly int EpochDayNumber = new DateOnly(1970, 1, 1).DayNumber;
+
+    internal static int Days(DateOnly date) => date.DayNumber - EpochDayNumber;
+
+    /// <summary>Microseconds since 1970, rounded down; a local time counts as UTC.</summary>
+    internal static long Microseconds(DateTime time) =>
+        FloorDivide((time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time).Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerMicrosecond);
 
     internal static DateOnly Date(int days)
     {

@@ -1,7 +1,7 @@
 namespace KpiLab.DuckDb;
 
 /// <summary>Literals for the few settings that DuckDB takes only as text of a statement.</summary>
-internal static class Sql
+internal static class SqlText
 {
     internal static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
 
