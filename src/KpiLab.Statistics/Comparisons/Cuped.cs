@@ -36,9 +36,6 @@ public static class Cuped
     /// <summary>The method's name in results.</summary>
     public const string Method = "cuped";
 
-    // A covariate whose variance is explained to this share by earlier ones carries nothing of its own that double precision could hold.
-    private const double Collinear = 1e-10;
-
     // Relative to its mean: below this a column of equal values is told from a varying one only by rounding.
     private const double Constant = 1e-14;
 
@@ -73,160 +70,31 @@ public static class Cuped
             return Arms.TooFew(control.Count, treatment.Count, 2);
         }
 
-        var pooled = control + treatment;
-        if (Sample.Of(control, outcome, covariates, out var reason) is not { } a
-            || Sample.Of(treatment, outcome, covariates, out reason) is not { } b
-            || Sample.Of(pooled, outcome, covariates, out reason) is not { } both)
+        var samples = AdjustmentSample.Of([control, treatment, control + treatment], outcome, covariates);
+        if (!samples.IsDefined)
         {
-            return reason!;
+            return samples.Reason;
         }
 
-        var plain = Contrast.Satterthwaite(outcome.IsRatio ? RatioOfMeans.Method : WelchTest.Method, a.Plain, b.Plain);
+        var (a, b, both) = (samples.Value[0], samples.Value[1], samples.Value[2]);
+        var plain = Contrast.Satterthwaite(outcome.IsRatio ? RatioOfMeans.Method : WelchTest.Method, a.Unadjusted, b.Unadjusted);
         if (!plain.IsDefined)
         {
             return plain.Reason;
         }
 
         var normal = (source ?? (outcome.IsRatio ? ThetaSource.WithinArms : ThetaSource.PooledSample)) == ThetaSource.PooledSample
-            ? NormalEquations.Of(both)
-            : NormalEquations.Of(a) + NormalEquations.Of(b);
-        var varies = covariates.Select((_, j) => both.Covariates[j].Variance > Square(Constant * both.Covariates[j].Value)).ToArray();
-        var (theta, omitted) = normal.Solve(varies, Collinear);
+            ? AdjustmentSystem.Of(both)
+            : AdjustmentSystem.Of(a) + AdjustmentSystem.Of(b);
+        var varies = Array.ConvertAll(both.Covariates, x => Math.Sqrt(x.Variance) > Constant * Math.Abs(x.Value));
+        var (theta, omitted) = normal.Solve(varies);
 
         double mean = plain.Value.Baseline.Mean, gradient = plain.Value.Difference / mean;
-        var baseline = new Baseline(mean, a.Outcome.Variance, a.CovarianceWithAdjusted(theta));
+        var baseline = new Baseline(mean, a.Outcome.Variance, a.CovarianceOfOutcomeWithAdjusted(theta));
 
         // gbstats evaluates the gradient of a mean's lift at the unadjusted lift, that of a ratio's at the adjusted one.
         var contrast = Contrast.Satterthwaite(Method, a.Adjusted(theta, both), b.Adjusted(theta, both), baseline, outcome.IsRatio ? null : gradient);
         return contrast.Select(c => new CupedResult(
             c, theta, omitted, 1 - (c.Variance / plain.Value.Variance), normal.Correlation(theta, signed: covariates.Count - omitted.Length == 1), plain.Value));
-    }
-
-    private static double Square(double x) => x * x;
-
-    /// <summary>Outcome and covariates in one group of units.</summary>
-    private sealed record Sample(long Count, Influence Outcome, Influence[] Covariates)
-    {
-        public Arm Plain => new(Count, Outcome.Value, Outcome.Variance);
-
-        public static Sample? Of(JointMoments moments, Quantity outcome, IReadOnlyList<Quantity> covariates, out Undefined? reason)
-        {
-            var y = outcome.In(moments);
-            var x = covariates.Select(c => c.In(moments)).ToArray();
-            reason = !y.IsDefined ? y.Reason : Array.Find(x, e => !e.IsDefined) is { IsDefined: false } missing && x.Any(e => !e.IsDefined) ? missing.Reason : null;
-            return reason is null ? new Sample(moments.Count, y.Value, [.. x.Select(e => e.Value)]) : null;
-        }
-
-        public Arm Adjusted(double[] theta, Sample centre)
-        {
-            double mean = Outcome.Value, variance = CovarianceWithAdjusted(theta);
-            for (var j = 0; j < theta.Length; j++)
-            {
-                mean -= theta[j] * (Covariates[j].Value - centre.Covariates[j].Value);
-                var covariance = Covariates[j].Covariance(Outcome);
-                for (var k = 0; k < theta.Length; k++)
-                {
-                    covariance -= theta[k] * Covariates[j].Covariance(Covariates[k]);
-                }
-
-                variance -= theta[j] * covariance;
-            }
-
-            return new Arm(Count, mean, Math.Max(0, variance));
-        }
-
-        public double CovarianceWithAdjusted(double[] theta)
-        {
-            var covariance = Outcome.Covariance(Outcome);
-            for (var j = 0; j < theta.Length; j++)
-            {
-                covariance -= theta[j] * Covariates[j].Covariance(Outcome);
-            }
-
-            return covariance;
-        }
-    }
-
-    /// <summary>Sxx θ = sxy, with syy for the correlation.</summary>
-    private sealed record NormalEquations(double[,] Sxx, double[] Sxy, double Syy)
-    {
-        public static NormalEquations Of(Sample sample)
-        {
-            var k = sample.Covariates.Length;
-            var sxx = new double[k, k];
-            var sxy = new double[k];
-            for (var i = 0; i < k; i++)
-            {
-                sxy[i] = sample.Covariates[i].Covariance(sample.Outcome);
-                for (var j = 0; j < k; j++)
-                {
-                    sxx[i, j] = sample.Covariates[i].Covariance(sample.Covariates[j]);
-                }
-            }
-
-            return new NormalEquations(sxx, sxy, sample.Outcome.Variance);
-        }
-
-        public static NormalEquations operator +(NormalEquations a, NormalEquations b)
-        {
-            var sum = new NormalEquations((double[,])a.Sxx.Clone(), [.. a.Sxy.Zip(b.Sxy, (x, y) => x + y)], a.Syy + b.Syy);
-            for (var i = 0; i < sum.Sxy.Length; i++)
-            {
-                for (var j = 0; j < sum.Sxy.Length; j++)
-                {
-                    sum.Sxx[i, j] += b.Sxx[i, j];
-                }
-            }
-
-            return sum;
-        }
-
-        /// <summary>Cholesky in the order given, leaving out what does not vary or is explained by earlier covariates.</summary>
-        public (double[] Theta, int[] Omitted) Solve(bool[] varies, double tolerance)
-        {
-            var k = Sxy.Length;
-            var factor = new double[k, k];
-            var kept = new List<int>(k);
-            for (var i = 0; i < k; i++)
-            {
-                foreach (var j in kept)
-                {
-                    var sum = Sxx[i, j];
-                    foreach (var l in kept.TakeWhile(l => l < j))
-                    {
-                        sum -= factor[i, l] * factor[j, l];
-                    }
-
-                    factor[i, j] = sum / factor[j, j];
-                }
-
-                var own = Sxx[i, i] - kept.Sum(j => factor[i, j] * factor[i, j]);
-                if (varies[i] && own > tolerance * Sxx[i, i])
-                {
-                    factor[i, i] = Math.Sqrt(own);
-                    kept.Add(i);
-                }
-            }
-
-            var theta = new double[k];
-            foreach (var i in kept)
-            {
-                theta[i] = (Sxy[i] - kept.TakeWhile(j => j < i).Sum(j => factor[i, j] * theta[j])) / factor[i, i];
-            }
-
-            foreach (var i in Enumerable.Reverse(kept))
-            {
-                theta[i] = (theta[i] - kept.Where(j => j > i).Sum(j => factor[j, i] * theta[j])) / factor[i, i];
-            }
-
-            return (theta, [.. Enumerable.Range(0, k).Except(kept)]);
-        }
-
-        public double Correlation(double[] theta, bool signed)
-        {
-            var explained = theta.Zip(Sxy, (t, s) => t * s).Sum();
-            var r = Syy > 0 ? Math.Sqrt(Math.Clamp(explained / Syy, 0, 1)) : 0;
-            return signed && theta.Sum() < 0 ? -r : r;
-        }
     }
 }

@@ -27,7 +27,7 @@ public static class FiellerLift
         var q = contrast.Reference.Critical(level, alternative);
         if (q < 0)
         {
-            return new Undefined(Undefined.OutsideDomain, Invariant($"a one-sided set needs a level of at least 50 %, not {level}"));
+            return SearchRoots.OneSidedBelowHalf(level);
         }
 
         var problem = new Problem(

@@ -24,6 +24,11 @@ public readonly record struct Quantity
     /// <summary>Its value in these moments, and how each unit moves it.</summary>
     internal Estimable<Influence> In(JointMoments moments)
     {
+        if (moments.Count == 0)
+        {
+            return new Undefined(Undefined.TooFewUnits, "there are no units to estimate from");
+        }
+
         if (!IsRatio)
         {
             return new Influence(moments, moments.Mean(_numerator), _numerator, 1, -1, 0);
@@ -40,7 +45,18 @@ public readonly record struct Quantity
 /// <summary>A value with its influence function (m − M) top + (d − D) bottom: linear in the measured quantities, so that joint moments give its variance.</summary>
 internal readonly record struct Influence(JointMoments Moments, double Value, int Numerator, double Top, int Denominator, double Bottom)
 {
-    public double Variance => Math.Max(0, Covariance(this));
+    // A variance below this share of the terms it is the difference of is what rounding left of zero: m = R d in every unit.
+    private const double Negligible = 1e-15;
+
+    public double Variance
+    {
+        get
+        {
+            var variance = Covariance(this);
+            var terms = (Top * Top * Moments.Variance(Numerator)) + (Denominator < 0 ? 0 : Bottom * Bottom * Moments.Variance(Denominator));
+            return variance > Negligible * terms ? variance : 0;
+        }
+    }
 
     public double Covariance(in Influence other)
     {

@@ -58,6 +58,6 @@ internal readonly record struct DoubleDouble(double High, double Low)
     private static DoubleDouble Renormalised(double high, double low)
     {
         var sum = high + low;
-        return double.IsFinite(sum) ? new DoubleDouble(sum, low - (sum - high)) : new DoubleDouble(sum);
+        return double.IsFinite(sum) ? new DoubleDouble(sum, low - (sum - high)) : new DoubleDouble(high);
     }
 }

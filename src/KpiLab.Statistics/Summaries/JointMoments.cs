@@ -53,7 +53,7 @@ public sealed class JointMoments
             for (var j = 0; j <= i; j++)
             {
                 var at = At(i, j);
-                cross[at] = products[at] - (sums[i] * sums[j] / count);
+                cross[at] = (new DoubleDouble(products[at]) - (DoubleDouble.Product(sums[i], sums[j]) / count)).Value;
             }
 
             cross[At(i, i)] = Math.Max(0, cross[At(i, i)]);
@@ -78,23 +78,28 @@ public sealed class JointMoments
             return Empty(k);
         }
 
-        var shifts = columns.Select(c => Moments.Of(c).Mean).ToArray();
-        var sums = new double[k];
-        var products = new double[Triangle(k)];
+        // In doubled precision throughout, so that a marginal is what Moments.Of gives.
+        var means = new DoubleDouble[k];
+        for (var i = 0; i < k; i++)
+        {
+            means[i] = Moments.MeanOf(columns[i]);
+        }
+
+        var products = new DoubleDouble[Triangle(k)];
+        var distances = new DoubleDouble[k];
         for (var row = 0; row < n; row++)
         {
             for (var i = 0; i < k; i++)
             {
-                var di = columns[i][row] - shifts[i];
-                sums[i] += di;
+                distances[i] = new DoubleDouble(columns[i][row]) - means[i];
                 for (var j = 0; j <= i; j++)
                 {
-                    products[At(i, j)] += di * (columns[j][row] - shifts[j]);
+                    products[At(i, j)] += distances[i] * distances[j];
                 }
             }
         }
 
-        return FromShiftedSums(n, shifts, sums, products);
+        return new JointMoments(n, Array.ConvertAll(means, m => m.Value), Array.ConvertAll(products, p => p.Value));
     }
 
     /// <summary>Mean of quantity <paramref name="i"/>.</summary>

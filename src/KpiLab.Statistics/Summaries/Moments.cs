@@ -21,13 +21,7 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
             return default;
         }
 
-        DoubleDouble sum = default;
-        foreach (var value in values)
-        {
-            sum += value;
-        }
-
-        var mean = sum / values.Length;
+        var mean = MeanOf(values);
         DoubleDouble squares = default;
         foreach (var value in values)
         {
@@ -36,6 +30,13 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
         }
 
         return new Moments(values.Length, mean.Value, squares.Value);
+    }
+
+    /// <summary>The mean in doubled precision; of at least one value.</summary>
+    internal static DoubleDouble MeanOf(ReadOnlySpan<double> values)
+    {
+        var mean = Sum(values, 1) / values.Length;
+        return double.IsFinite(mean.Value) ? mean : Sum(values, values.Length); // the sum overflows, or a value is not finite
     }
 
     /// <summary>Moments of the union of two disjoint groups.</summary>
@@ -61,4 +62,15 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
 
     /// <summary>The same as <c>a + b</c>, for languages without operators.</summary>
     public static Moments Add(in Moments a, in Moments b) => a + b;
+
+    private static DoubleDouble Sum(ReadOnlySpan<double> values, double divisor)
+    {
+        DoubleDouble sum = default;
+        foreach (var value in values)
+        {
+            sum += value / divisor;
+        }
+
+        return sum;
+    }
 }

@@ -16,6 +16,11 @@ public static class NewcombeDifference
         }
 
         var z = new ReferenceDistribution(null).Critical(level, alternative);
+        if (z < 0)
+        {
+            return SearchRoots.OneSidedBelowHalf(level);
+        }
+
         var (la, ua) = WilsonInterval.Limits(control, z);
         var (lb, ub) = WilsonInterval.Limits(treatment, z);
         double pa = control.Value, pb = treatment.Value, difference = pb - pa;

@@ -20,12 +20,12 @@ public static class WilsonInterval
     {
         double n = proportion.Trials, p = proportion.Value, z2 = z * z / n;
         var centre = p + (z2 / 2);
-        var half = Math.Abs(z) * Math.Sqrt(proportion.SquaredStandardError + (z2 / (4 * n)));
+        var half = z * Math.Sqrt(proportion.SquaredStandardError + (z2 / (4 * n)));
 
         // The lower limit is a small difference for small p; its conjugate p²/(centre + half) has no cancellation, and likewise above.
         var lower = p * p / (centre + half);
         var q = (double)proportion.Failures / n;
         var upper = 1 - (q * q / (q + (z2 / 2) + half));
-        return z >= 0 ? (lower, upper) : (upper, lower);
+        return (lower, upper);
     }
 }
