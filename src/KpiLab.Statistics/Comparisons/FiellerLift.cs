@@ -37,7 +37,8 @@ public static class FiellerLift
             return new Undefined(Undefined.ZeroBaseline, "the control is zero in every unit, so that nothing can be expressed relative to it");
         }
 
-        var set = problem.BaselineInCriticalValues is > 1 or < -1 ? Significant(problem, level, alternative) : Insignificant(problem, level, alternative);
+        var set = double.IsPositiveInfinity(q) ? ConfidenceSet.Everything(level) // an alpha of which half underflows
+            : problem.BaselineInCriticalValues is > 1 or < -1 ? Significant(problem, level, alternative) : Insignificant(problem, level, alternative);
         return set is null ? Overflow(contrast) : set.Agreeing(0, contrast.Rejects(level, alternative));
     }
 

@@ -27,4 +27,35 @@ public class OneWayAnovaTests
         Assert.True(NistFiles.Digits(result.RSquared, NistFiles.Certified(dataset, "r2")) >= digits - 1, $"R2 {result.RSquared:R}");
         Assert.True(NistFiles.Digits(result.ResidualStandardDeviation, NistFiles.Certified(dataset, "residual_sd")) >= digits - 1);
     }
+
+    [Fact]
+    public void Agrees_with_aov_of_R_on_PlantGrowth()
+    {
+        var result = OneWayAnova.Test(Examples.PlantGrowth).Value;
+
+        Examples.Equal(3.766339999999998689, result.BetweenSumOfSquares);
+        Examples.Equal(10.492089999999997474, result.WithinSumOfSquares);
+        Examples.Equal(4.846087862380135114, result.F);
+        Examples.Equal(0.015909958325622937, result.PValue);
+        Assert.Equal((2, 27), (result.BetweenDegreesOfFreedom, result.WithinDegreesOfFreedom));
+    }
+
+    [Fact]
+    public void Two_groups_give_the_square_of_students_t()
+    {
+        var t = StudentTTest.Contrast(Arm.Of(Moments.Of(Examples.SleepOne)), Arm.Of(Moments.Of(Examples.SleepTwo))).Value.Test();
+        var result = OneWayAnova.Test(Examples.SleepOne, Examples.SleepTwo).Value;
+
+        Examples.Equal(t.Statistic * t.Statistic, result.F);
+        Examples.Equal(t.PValue, result.PValue);
+    }
+
+    [Fact]
+    public void What_cannot_be_analysed_is_refused()
+    {
+        Assert.Equal(Undefined.TooFewUnits, OneWayAnova.Test((double[][])[[1, 2, 3]]).Reason.Code);
+        Assert.Equal(Undefined.TooFewUnits, OneWayAnova.Test((double[][])[[1, 2], []]).Reason.Code);
+        Assert.Equal(Undefined.TooFewUnits, OneWayAnova.Test((double[][])[[1], [2]]).Reason.Code);
+        Assert.Equal(Undefined.ZeroVariance, OneWayAnova.Test((double[][])[[1, 1], [2, 2]]).Reason.Code);
+    }
 }
