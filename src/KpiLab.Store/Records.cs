@@ -23,6 +23,8 @@ internal static class Records
         return new Content("workspace", [("content", Row.JsonText(content))], CanonicalJson.Hash(content));
     }
 
+    public static bool IsSimulated(Row workspace) => (bool?)workspace.Checked().Json("content")["simulated"] ?? false;
+
     public static Content DefinitionContent(DefinitionDocument document, int version, bool removed) => new(
         "definitions",
         [("kind", Word(document.Kind)), ("definition_id", document.Id), ("version", (long)version), ("removed", removed ? 1L : 0L), ("content", Row.JsonText(document.Content))],

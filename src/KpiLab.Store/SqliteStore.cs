@@ -16,14 +16,12 @@ public sealed partial class SqliteStore : IStore, IDisposable
     private const int AuditPage = 500;
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _clock;
-    private readonly bool _simulated;
 
-    private SqliteStore(SqliteDatabase database, TimeProvider clock, Row workspace)
+    private SqliteStore(SqliteDatabase database, TimeProvider clock, string workspace)
     {
         _database = database;
         _clock = clock;
-        _simulated = (bool?)workspace.Json("content")["simulated"] ?? false;
-        WorkspaceId = workspace.Text("workspace_id");
+        WorkspaceId = workspace;
     }
 
     /// <summary>The workspace whose rows this store reads and writes.</summary>
@@ -59,10 +57,10 @@ public sealed partial class SqliteStore : IStore, IDisposable
                         return FindWorkspace(s, options, database.Name) ?? CreateWorkspace(s, options);
                     },
                     cancellation);
-            var store = new SqliteStore(database, options.Clock, workspace);
-            return options.Simulated && !store._simulated
+            database.Schema = migrations.Count;
+            return options.Simulated && !Records.IsSimulated(workspace)
                 ? throw new EngineException($"the store {database.Name} tells real time; a simulated clock may not write to it; name another store")
-                : store;
+                : new SqliteStore(database, options.Clock, workspace.Text("workspace_id"));
         }
         catch
         {
@@ -73,10 +71,11 @@ public sealed partial class SqliteStore : IStore, IDisposable
 
     /// <inheritdoc/>
     public Task<bool> IsSimulatedAsync(CancellationToken cancellation = default)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(_simulated);
-    }
+        => _database.ReadAsync(
+            s => Records.IsSimulated(
+                s.First("workspace", "SELECT * FROM workspace WHERE workspace_id = @w", ("@w", WorkspaceId))
+                ?? throw new EngineException($"workspace {WorkspaceId} is gone from the store {_database.Name}; run `kpilab audit verify`, and restore the store from a backup")),
+            cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredDefinition>> DefinitionsAsync(DefinitionKind? kind = null, CancellationToken cancellation = default)

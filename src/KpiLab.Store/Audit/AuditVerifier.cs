@@ -40,8 +40,8 @@ internal sealed class AuditVerifier
                     CheckRecorded(row, recorded);
                 }
 
-                sequence = row.Columns["sequence"] as long? ?? sequence;
-                hash = row.Columns["content_hash"] as string ?? "";
+                sequence = row.Columns.GetValueOrDefault("sequence") as long? ?? sequence;
+                hash = row.Columns.GetValueOrDefault("content_hash") as string ?? "";
                 if (expected is not null && sequence == expected.Sequence)
                 {
                     atExpected = hash;
@@ -73,7 +73,7 @@ internal sealed class AuditVerifier
     private void CheckRow(Row row, long before, string hashBefore)
     {
         var expected = before + 1;
-        if (row.Columns["sequence"] is not long sequence)
+        if (row.Columns.GetValueOrDefault("sequence") is not long sequence)
         {
             Break(expected, Invariant($"audit row {expected} was changed: it cannot be read"));
         }
@@ -101,7 +101,7 @@ internal sealed class AuditVerifier
     {
         var sequence = audit.Integer("sequence");
         var payload = audit.Json("payload");
-        var named = (string?)payload["table"];
+        var named = Text(payload, "table");
         foreach (var table in recorded)
         {
             var found = table.UpTo(sequence);
@@ -137,7 +137,7 @@ internal sealed class AuditVerifier
         try
         {
             var hash = row.Hash();
-            if (hash != (string?)payload["rowHash"])
+            if (hash != Text(payload, "rowHash"))
             {
                 return "its hash is not the recorded one";
             }
@@ -150,7 +150,7 @@ internal sealed class AuditVerifier
             var content = row.Table == "looks"
                 ? Content.OfLook(row.Text("experiment_id"), row.Integer("number"), row.Text("terms_hash"), row.Text("data_hash"), row.Integer("units"))
                 : row.Json("content");
-            return CanonicalJson.Hash(content) != row.Text("content_hash") || row.Text("content_hash") != (string?)payload["contentHash"]
+            return CanonicalJson.Hash(content) != row.Text("content_hash") || row.Text("content_hash") != Text(payload, "contentHash")
                 ? "its content does not fit its content hash"
                 : row.Text("at") != audit.Text("at") || row.Text("actor") != audit.Text("actor") ? "its time or actor is not the recorded one" : null;
         }
@@ -162,14 +162,14 @@ internal sealed class AuditVerifier
 
     private void CheckEnd(long rows, long sequence, List<RecordedRows> recorded)
     {
-        foreach (var (row, at) in recorded.SelectMany(t => t.UpTo(long.MaxValue)).Select(r => (r, r.Columns["audit_sequence"] as long? ?? sequence + 1)).OrderBy(r => r.Item2).Take(1))
-        {
-            Break(at, Invariant($"a row of {row.Table} was recorded by audit row {at}, which is gone: the trail was cut"));
-        }
-
-        if (_broken is null && rows == 0)
+        if (rows == 0)
         {
             Break(1, "the audit trail is gone");
+        }
+        else if (recorded.SelectMany(t => t.UpTo(long.MaxValue)).MinBy(r => r.Columns.GetValueOrDefault("audit_sequence")) is { } row)
+        {
+            Break(sequence + 1, Invariant(
+                $"a row of {row.Table} was recorded by audit row {row.Columns.GetValueOrDefault("audit_sequence")}, which is not there: the trail ends at {sequence} and was cut"));
         }
     }
 
@@ -188,6 +188,8 @@ internal sealed class AuditVerifier
             Break(expected.Sequence, Invariant($"audit row {expected.Sequence} is not the row the head was taken from: the trail was rewritten there or before"));
         }
     }
+
+    private static string? Text(JsonObject payload, string member) => payload[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private void Break(long sequence, string fault)
     {

@@ -19,7 +19,7 @@ internal sealed class RecordedRows : IDisposable
     public List<Row> UpTo(long sequence)
     {
         var rows = new List<Row>();
-        while (_more && (_rows.Current.Columns["audit_sequence"] as long? ?? 0) <= sequence)
+        while (_more && (_rows.Current.Columns.GetValueOrDefault("audit_sequence") as long? ?? 0) <= sequence)
         {
             rows.Add(_rows.Current);
             _more = _rows.MoveNext();

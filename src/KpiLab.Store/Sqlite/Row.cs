@@ -53,11 +53,11 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
     /// <summary>The ETag that belongs to a hash.</summary>
     public static string RevisionOf(string hash) => hash[..16];
 
-    public string Text(string column) => Columns[column] as string ?? throw Damaged(column);
+    public string Text(string column) => Columns.GetValueOrDefault(column) as string ?? throw Damaged(column);
 
-    public long Integer(string column) => Columns[column] as long? ?? throw Damaged(column);
+    public long Integer(string column) => Columns.GetValueOrDefault(column) as long? ?? throw Damaged(column);
 
-    public int Number(string column) => checked((int)Integer(column));
+    public int Number(string column) => Integer(column) is var value and >= 0 and <= int.MaxValue ? (int)value : throw Damaged(column);
 
     public DateTimeOffset Time(string column) => TryTime(Text(column)) ?? throw Damaged(column);
 
@@ -66,10 +66,10 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
     /// <summary>Itself, once its revision was found to fit its columns.</summary>
     /// <exception cref="EngineException">It does not.</exception>
     public Row Checked()
-        => Columns["revision"] as string == RevisionOf(Hash())
+        => Columns.GetValueOrDefault("revision") as string == RevisionOf(Hash())
             ? this
             : throw new EngineException(Invariant(
-                $"a row of {Table} (audit row {Columns["audit_sequence"]}) is not what was stored; run `kpilab audit verify`, and restore the store from a backup"));
+                $"a row of {Table} (audit row {Columns.GetValueOrDefault("audit_sequence")}) is not what was stored; run `kpilab audit verify`, and restore the store from a backup"));
 
     public static DateTimeOffset? TryTime(string text)
         => DateTimeOffset.TryParseExact(

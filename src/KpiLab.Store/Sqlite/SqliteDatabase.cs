@@ -40,6 +40,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>How messages call it.</summary>
     public string Name { get; }
 
+    /// <summary>The schema step this program works with; once set, a store that has moved on is refused.</summary>
+    public int? Schema { get; set; }
+
     public static SqliteDatabase InMemory(TimeSpan patience) => new(null, patience);
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
@@ -113,7 +116,9 @@ internal sealed class SqliteDatabase : IDisposable
                     try
                     {
                         using var transaction = connection.BeginTransaction(deferred: !write);
-                        var result = work(new SqliteSession(connection, transaction, cancellation));
+                        var session = new SqliteSession(connection, transaction, cancellation);
+                        RefuseOtherSchema(session);
+                        var result = work(session);
                         cancellation.ThrowIfCancellationRequested();
                         transaction.Commit();
                         return result;
@@ -173,6 +178,15 @@ internal sealed class SqliteDatabase : IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    private void RefuseOtherSchema(SqliteSession session)
+    {
+        if (Schema is { } expected && session.Scalar("PRAGMA user_version") is long found && found != expected)
+        {
+            throw new EngineException(Invariant(
+                $"the schema of the store {Name} went from step {expected} to {found} while it was in use; start this program again, in the version that is there now"));
         }
     }
 

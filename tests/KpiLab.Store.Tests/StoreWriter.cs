@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using KpiLab.Core;
+
+namespace KpiLab.Store.Tests;
+
+/// <summary>A process of its own that writes to a store and says on its standard output what the store has acknowledged.</summary>
+internal static class StoreWriter
+{
+    public const string Verb = "write-to-store";
+
+    /// <summary>Starts a writer. It writes <paramref name="rounds"/> times with each of its threads, or until it is killed when that is 0.</summary>
+    public static Process Start(string path, string name, int threads, int rounds)
+    {
+        var executable = Path.Combine(AppContext.BaseDirectory, "KpiLab.Store.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        return Process.Start(new ProcessStartInfo(executable, [Verb, path, name, $"{threads}", $"{rounds}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+    }
+
+    /// <summary>The writing process: <c>write-to-store PATH NAME THREADS ROUNDS</c>.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (path, name, threads, rounds) = (args[1], args[2], int.Parse(args[3]), int.Parse(args[4]));
+        try
+        {
+            using var store = await SqliteStore.OpenAsync(path, StoreOptions.Default);
+            await Task.WhenAll(Enumerable.Range(0, threads).Select(t => Task.Run(() => WriteAsync(store, $"{name}.{t}", rounds))));
+            return 0;
+        }
+        catch (EngineException failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return 3;
+        }
+    }
+
+    private static async Task WriteAsync(SqliteStore store, string name, int rounds)
+    {
+        for (var i = 1; rounds == 0 || i <= rounds; i++)
+        {
+            var receipt = await store.ApplyAsync(new ApplyRequest(
+                [Given.Kpi("contested", $"{name} round {i}"), Given.Kpi(name, $"round {i}")], [], [Given.Terms(name, i)], name));
+            Acknowledge($"kpi contested {receipt.Definitions[0].Version} {name} round {i}");
+            Acknowledge($"kpi {name} {receipt.Definitions[1].Version} round {i}");
+            Acknowledge($"terms {name} {receipt.Registrations[0].Version} {receipt.Registrations[0].TermsHash}");
+            var analysis = await store.RecordAnalysisAsync(Given.Analysis(name, "terms", $"data {i}", i));
+            Acknowledge($"look {name} {analysis.Look.Number} {analysis.Look.DataHash}");
+        }
+    }
+
+    private static void Acknowledge(string line)
+    {
+        lock (Verb)
+        {
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
+        }
+    }
+
+    /// <summary>Fails unless the store holds everything that was acknowledged.</summary>
+    public static async Task AssertHoldsAsync(IStore store, IEnumerable<string> acknowledged)
+    {
+        var kpis = new Dictionary<string, IReadOnlyList<StoredDefinition>>();
+        var terms = new Dictionary<string, IReadOnlyList<Registration>>();
+        var looks = new Dictionary<string, IReadOnlyList<Look>>();
+        foreach (var words in acknowledged.Select(line => line.Split(' ', 4)))
+        {
+            var (id, number, what) = (words[1], int.Parse(words[2]), words[3]);
+            switch (words[0])
+            {
+                case "kpi":
+                    var versions = kpis.TryGetValue(id, out var v) ? v : kpis[id] = await store.HistoryAsync(DefinitionKind.Kpi, id);
+                    Assert.Equal(what, (string?)versions[number - 1].Document.Content["name"]);
+                    break;
+                case "terms":
+                    var registered = terms.TryGetValue(id, out var r) ? r : terms[id] = await store.RegistrationsAsync(id);
+                    Assert.Equal(what, registered[number - 1].TermsHash);
+                    break;
+                default:
+                    var looked = looks.TryGetValue(id, out var l) ? l : looks[id] = await store.LooksAsync(id);
+                    Assert.Equal(what, looked[number - 1].DataHash);
+                    break;
+            }
+        }
+    }
+}
