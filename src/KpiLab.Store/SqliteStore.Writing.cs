@@ -1,4 +1,3 @@
-using System.Globalization;
 using KpiLab.Core;
 
 namespace KpiLab.Store;
@@ -57,19 +56,20 @@ public sealed partial class SqliteStore
             {
                 var trail = new AuditTrail(s, WorkspaceId, _clock.GetUtcNow());
                 var subject = $"experiment/{record.ExperimentId}";
-                var look = OfExperiment(s, "looks", record.ExperimentId, "number")
-                    .Select(Records.Look)
-                    .FirstOrDefault(l => l.TermsHash == record.TermsHash && l.DataHash == record.DataHash);
+                var known = s.First(
+                    "looks",
+                    "SELECT * FROM looks WHERE workspace_id = @w AND experiment_id = @e AND terms_hash = @terms AND data_hash = @data",
+                    ("@w", WorkspaceId), ("@e", record.ExperimentId), ("@terms", record.TermsHash), ("@data", record.DataHash));
+                Look look;
                 Row? newest = null;
-                if (look is null)
+                if (known is null)
                 {
-                    var number = Convert.ToInt64(
-                        s.Scalar("SELECT count(*) FROM looks WHERE workspace_id = @w AND experiment_id = @e", ("@w", WorkspaceId), ("@e", record.ExperimentId)),
-                        CultureInfo.InvariantCulture) + 1;
+                    var number = 1 + (OfExperiment(s, "looks", record.ExperimentId, "number DESC LIMIT 1").FirstOrDefault()?.Integer("number") ?? 0);
                     look = Records.Look(trail.Record(Records.LookContent(record, number), record.Actor, "look-recorded", subject, ("number", number)));
                 }
                 else
                 {
+                    look = Records.Look(known);
                     newest = s.First(
                         "analyses",
                         "SELECT * FROM analyses WHERE workspace_id = @w AND experiment_id = @e AND look_number = @n ORDER BY version DESC LIMIT 1",
