@@ -26,6 +26,22 @@ public sealed class AuditHeadFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kept_head_shows_that_the_store_was_cut_since()
+    {
+        using var key = await AuditKey.OpenOrCreateAsync(_folder.Path);
+        var path = _folder.File("store.db");
+        using var store = await SqliteStore.OpenAsync(path, new StoreOptions(_clock));
+        await store.ApplyAsync(Given.Apply(Given.Kpi("activation", "Activation")));
+        await AuditHeadFile.WriteAsync(FilePath, (await store.VerifyAuditAsync()).Head, key, _clock);
+        var kept = await AuditHeadFile.ReadAsync(FilePath, key.Fingerprint);
+        Assert.Null((await store.VerifyAuditAsync(kept.Head)).FirstBroken);
+
+        Attacker.Run(path, "DELETE FROM audit WHERE sequence = 2", "DELETE FROM definitions");
+        Assert.Null((await store.VerifyAuditAsync()).FirstBroken);
+        Assert.Equal(2, (await store.VerifyAuditAsync(kept.Head)).FirstBroken);
+    }
+
+    [Fact]
     public async Task A_head_altered_in_any_member_is_refused()
     {
         using var key = await AuditKey.OpenOrCreateAsync(_folder.Path);
