@@ -1,0 +1,279 @@
+using KpiLab.Core;
+using KpiLab.Statistics;
+
+namespace KpiLab.Data;
+
+/// <summary>Shifted sums of every block in every cell of one grain: Σ(x − c) and Σ(x_i − c_i)(x_j − c_j) with the same c everywhere, so that cells add up.</summary>
+internal sealed class Grain
+{
+    private readonly int[] _dimensions; // 0 is the variant, s + 1 a segment column
+    private readonly int[][] _blocks;
+    private readonly int[] _offsets;
+    private readonly int _stride;
+    private readonly int[] _codes;
+    private readonly CellIndex _index;
+    private double[] _running = [];
+    private double[] _totals = [];
+    private long[] _units = [];
+    private long[] _left = [];
+    private int[] _cells = [];
+
+    public Grain(int[] dimensions, int[][] blocks)
+    {
+        _dimensions = dimensions;
+        _blocks = blocks;
+        _codes = new int[dimensions.Length];
+        _index = new CellIndex(dimensions.Length);
+        _offsets = new int[blocks.Length];
+        for (var b = 0; b < blocks.Length; b++)
+        {
+            _offsets[b] = _stride;
+            _stride += blocks[b].Length + (blocks[b].Length * (blocks[b].Length + 1) / 2);
+        }
+    }
+
+    /// <summary>Cells so far.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Makes room for codes up to these: of the variant, then of every segment column.</summary>
+    public void Grow(ReadOnlySpan<int> largest)
+    {
+        Pick(largest);
+        _index.Grow(_codes);
+    }
+
+    /// <summary>Adds units. Rows whose variant is negative are passed over.</summary>
+    /// <param name="batch">Codes of the units.</param>
+    /// <param name="deviations">x − c, one array a column; NaN where the unit has no value.</param>
+    /// <param name="from">First row.</param>
+    /// <param name="to">Row after the last.</param>
+    public void Add(UnitBatch batch, double[][] deviations, int from, int to)
+    {
+        FindCells(batch, from, to);
+        for (var b = 0; b < _blocks.Length; b++)
+        {
+            AddBlock(b, deviations, batch.HasMissing, from, to);
+        }
+    }
+
+    /// <summary>Moves the running sums to the totals.</summary>
+    public void Flush()
+    {
+        for (var i = 0; i < Count * _stride; i++)
+        {
+            _totals[i] += _running[i];
+        }
+
+        Array.Clear(_running);
+    }
+
+    /// <summary>Adds the sums of a finer grain of the same data.</summary>
+    public void AddFrom(Grain finer, int[] codes)
+    {
+        finer.Flush();
+        for (var cell = 0; cell < finer.Count; cell++)
+        {
+            finer._index.Codes(cell).CopyTo(codes);
+            Pick(codes);
+            var into = _index.Of(_codes);
+            Reserve();
+            _units[into] += finer._units[cell];
+            for (var b = 0; b < _blocks.Length; b++)
+            {
+                _left[(into * _blocks.Length) + b] += finer._left[(cell * _blocks.Length) + b];
+            }
+
+            for (var k = 0; k < _stride; k++)
+            {
+                _totals[(into * _stride) + k] += finer._totals[(cell * _stride) + k];
+            }
+        }
+    }
+
+    /// <summary>The cells, by variant and then by segment values in ordinal order, missing last.</summary>
+    public IReadOnlyList<Cell> ToCells(double[] shifts, IReadOnlyList<CodeBook> segments)
+    {
+        Flush();
+        var cells = new List<Cell>(Count);
+        for (var cell = 0; cell < Count; cell++)
+        {
+            var codes = _index.Codes(cell);
+            var values = new string?[_dimensions.Length == 1 ? 0 : segments.Count];
+            for (var d = 1; d < _dimensions.Length; d++)
+            {
+                values[_dimensions[d] - 1] = segments[_dimensions[d] - 1].Texts[codes[d]];
+            }
+
+            cells.Add(new Cell(codes[0], values, _units[cell], Moments(cell, shifts)));
+        }
+
+        cells.Sort(Compare);
+        return cells;
+    }
+
+    private JointMoments[] Moments(int cell, double[] shifts)
+    {
+        var moments = new JointMoments[_blocks.Length];
+        for (var b = 0; b < _blocks.Length; b++)
+        {
+            var columns = _blocks[b];
+            var sums = _totals.AsSpan((cell * _stride) + _offsets[b]);
+            var k = columns.Length;
+            moments[b] = JointMoments.FromShiftedSums(
+                _units[cell] - _left[(cell * _blocks.Length) + b], [.. columns.Select(c => shifts[c])], sums[..k], sums.Slice(k, k * (k + 1) / 2));
+        }
+
+        return moments;
+    }
+
+    private static int Compare(Cell a, Cell b)
+    {
+        var order = a.Variant.CompareTo(b.Variant);
+        for (var s = 0; order == 0 && s < a.Segments.Count; s++)
+        {
+            order = (a.Segments[s] is null).CompareTo(b.Segments[s] is null);
+            order = order != 0 ? order : string.CompareOrdinal(a.Segments[s], b.Segments[s]);
+        }
+
+        return order;
+    }
+
+    private void Pick(ReadOnlySpan<int> all)
+    {
+        for (var d = 0; d < _dimensions.Length; d++)
+        {
+            _codes[d] = all[_dimensions[d]];
+        }
+    }
+
+    private void FindCells(UnitBatch batch, int from, int to)
+    {
+        if (_cells.Length < to)
+        {
+            _cells = new int[Math.Max(to, 2048)];
+        }
+
+        var variant = batch.Variant;
+        for (var row = from; row < to; row++)
+        {
+            if (variant[row] < 0)
+            {
+                _cells[row] = -1;
+                continue;
+            }
+
+            _codes[0] = variant[row];
+            for (var d = 1; d < _dimensions.Length; d++)
+            {
+                _codes[d] = batch.Segments[_dimensions[d] - 1][row];
+            }
+
+            _cells[row] = _index.Of(_codes);
+        }
+
+        Reserve();
+        for (var row = from; row < to; row++)
+        {
+            if (_cells[row] >= 0)
+            {
+                _units[_cells[row]]++;
+            }
+        }
+    }
+
+    private void AddBlock(int block, double[][] deviations, bool[] hasMissing, int from, int to)
+    {
+        var columns = _blocks[block];
+        var offset = _offsets[block];
+        var stride = _stride;
+        var cells = _cells.AsSpan(0, to);
+        var running = _running;
+        if (columns.Length > 2 || columns.Any(c => hasMissing[c]))
+        {
+            AddAny(block, deviations, from, to);
+            return;
+        }
+
+        var x = deviations[columns[0]].AsSpan(0, to);
+        if (columns.Length == 1)
+        {
+            for (var row = from; row < cells.Length; row++)
+            {
+                if (cells[row] >= 0)
+                {
+                    var sums = running.AsSpan((cells[row] * stride) + offset, 2);
+                    sums[0] += x[row];
+                    sums[1] += x[row] * x[row];
+                }
+            }
+
+            return;
+        }
+
+        var y = deviations[columns[1]].AsSpan(0, to);
+        for (var row = from; row < cells.Length; row++)
+        {
+            if (cells[row] >= 0)
+            {
+                var sums = running.AsSpan((cells[row] * stride) + offset, 5);
+                sums[0] += x[row];
+                sums[1] += y[row];
+                sums[2] += x[row] * x[row];
+                sums[3] += y[row] * x[row];
+                sums[4] += y[row] * y[row];
+            }
+        }
+    }
+
+    private void AddAny(int block, double[][] deviations, int from, int to)
+    {
+        var columns = _blocks[block];
+        Span<double> values = stackalloc double[columns.Length];
+        for (var row = from; row < to; row++)
+        {
+            var cell = _cells[row];
+            if (cell < 0)
+            {
+                continue;
+            }
+
+            var missing = false;
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = deviations[columns[i]][row];
+                missing |= double.IsNaN(values[i]);
+            }
+
+            if (missing)
+            {
+                _left[(cell * _blocks.Length) + block]++;
+                continue;
+            }
+
+            var sums = _running.AsSpan((cell * _stride) + _offsets[block]);
+            var at = values.Length;
+            for (var i = 0; i < values.Length; i++)
+            {
+                sums[i] += values[i];
+                for (var j = 0; j <= i; j++)
+                {
+                    sums[at++] += values[i] * values[j];
+                }
+            }
+        }
+    }
+
+    private void Reserve()
+    {
+        if (_units.Length >= Count)
+        {
+            return;
+        }
+
+        var size = Math.Max(Count, _units.Length * 2);
+        Array.Resize(ref _units, size);
+        Array.Resize(ref _left, size * _blocks.Length);
+        Array.Resize(ref _running, size * _stride);
+        Array.Resize(ref _totals, size * _stride);
+    }
+}

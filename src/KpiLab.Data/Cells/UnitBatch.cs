@@ -1,0 +1,73 @@
+namespace KpiLab.Data;
+
+/// <summary>Some units: codes of their variant and segments, and their values. Arrays may be longer than <see cref="Count"/>.</summary>
+internal sealed class UnitBatch(int segments, int columns)
+{
+    /// <summary>Units, those passed over included.</summary>
+    public int Count { get; set; }
+
+    /// <summary>Index of the variant; negative: the row is passed over.</summary>
+    public int[] Variant { get; set; } = [];
+
+    /// <summary>Codes of the segment columns.</summary>
+    public int[][] Segments { get; } = Filled<int>(segments);
+
+    /// <summary>Values by column; NaN where the unit has none.</summary>
+    public double[][] Values { get; } = Filled<double>(columns);
+
+    /// <summary>Columns in which some unit has no value.</summary>
+    public bool[] HasMissing { get; } = new bool[columns];
+
+    /// <summary>Makes room for so many rows.</summary>
+    public void Reserve(int count)
+    {
+        if (Variant.Length < count)
+        {
+            Grow(count);
+        }
+    }
+
+    /// <summary>Units of the batch that are not passed over.</summary>
+    public int Units => Variant.Take(Count).Count(v => v >= 0);
+
+    /// <summary>Appends another batch.</summary>
+    public void Append(UnitBatch other)
+    {
+        if (Variant.Length < Count + other.Count)
+        {
+            Grow(Math.Max(Count + other.Count, Variant.Length * 2));
+        }
+
+        Array.Copy(other.Variant, 0, Variant, Count, other.Count);
+        for (var s = 0; s < Segments.Length; s++)
+        {
+            Array.Copy(other.Segments[s], 0, Segments[s], Count, other.Count);
+        }
+
+        for (var c = 0; c < Values.Length; c++)
+        {
+            Array.Copy(other.Values[c], 0, Values[c], Count, other.Count);
+            HasMissing[c] |= other.HasMissing[c];
+        }
+
+        Count += other.Count;
+    }
+
+    private void Grow(int size)
+    {
+        var variant = Variant;
+        Array.Resize(ref variant, size);
+        Variant = variant;
+        for (var s = 0; s < Segments.Length; s++)
+        {
+            Array.Resize(ref Segments[s], size);
+        }
+
+        for (var c = 0; c < Values.Length; c++)
+        {
+            Array.Resize(ref Values[c], size);
+        }
+    }
+
+    private static T[][] Filled<T>(int count) => [.. Enumerable.Range(0, count).Select(_ => Array.Empty<T>())];
+}

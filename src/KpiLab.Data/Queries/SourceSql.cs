@@ -1,0 +1,150 @@
+using KpiLab.Core;
+
+namespace KpiLab.Data;
+
+/// <summary>Kinds of file that a source may consist of.</summary>
+internal enum FileFormat
+{
+    /// <summary>Text with separators and a header, plain or gzip.</summary>
+    Csv,
+
+    /// <summary>Parquet.</summary>
+    Parquet,
+
+    /// <summary>One JSON object a line, or one array of objects; plain or gzip.</summary>
+    Json,
+}
+
+/// <summary>The relation of a file source, and its columns in the types that expressions work on.</summary>
+/// <param name="Format">Kind of file.</param>
+/// <param name="Files">Full paths, in reading order.</param>
+/// <param name="Fields">Columns once known; empty before.</param>
+internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> Files, IReadOnlyList<SourceField> Fields)
+{
+    // Spellings of a missing value in text that is declared to be something else.
+    private const string MissingSpellings = "('', 'NA', 'N/A', 'NULL', 'null')";
+
+    /// <summary>Bytes of CSV up to which every row is looked at before types are decided.</summary>
+    public const long SniffAllBytes = 32L << 20;
+
+    /// <summary>The statement that answers names and types of the columns.</summary>
+    /// <param name="textColumns">Columns that must be read as text, whatever their values look like.</param>
+    /// <param name="sniffAll">Decide types over every row instead of a sample.</param>
+    public SqlQuery Describe(IReadOnlyList<string> textColumns, bool sniffAll)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ");
+        AppendRelation(sql, [.. textColumns.Select(c => new SourceField(c, "VARCHAR", null, null))], Invariant($", sample_size={(sniffAll ? -1 : 200_000)}"));
+        return sql.Append(")").ToQuery();
+    }
+
+    /// <summary>The statement that answers, for each of these columns, whether its values are spelled true and false: DuckDB takes yes and no for truth values too, which people mean as text.</summary>
+    public SqlQuery AreTrueAndFalse(IReadOnlyList<string> columns)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT ").Append(string.Join(", ", columns.Select(c => $"coalesce(bool_and(lower({SqlText.Identifier(c)}) IN ('true', 'false')), true)")));
+        sql.Append(" FROM (SELECT ").Append(string.Join(", ", columns.Select(SqlText.Identifier))).Append(" FROM ");
+        AppendRelation(sql, [.. columns.Select(c => new SourceField(c, "VARCHAR", null, null))], "");
+        return sql.Append(" LIMIT 200000)").ToQuery();
+    }
+
+    /// <summary>Rows of Parquet files, from their footers.</summary>
+    public SqlQuery CountParquetRows()
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(");
+        AppendFiles(sql);
+        return sql.Append(")").ToQuery();
+    }
+
+    /// <summary>Appends the relation with its types as described.</summary>
+    public void AppendTo(SqlText sql) => AppendRelation(sql, Fields, "");
+
+    /// <summary>A column as expressions see it: DOUBLE, VARCHAR, BOOLEAN or TIMESTAMP.</summary>
+    public string Column(SourceColumn column)
+    {
+        var field = Field(column.Name);
+        return field.Type switch
+        {
+            ExpressionType.Number => Cast(field, "DOUBLE"),
+            ExpressionType.Boolean => Cast(field, "BOOLEAN"),
+            ExpressionType.Timestamp => Cast(field, "TIMESTAMP"),
+            _ => Cast(field, "VARCHAR"),
+        };
+    }
+
+    /// <summary>A column as it is stored, where the reader turns numbers into doubles by itself; else as expressions see it.</summary>
+    public string Stored(SourceColumn column)
+    {
+        var field = Field(column.Name);
+        return field.Type == ExpressionType.Number && field.Found == field.Engine ? SqlText.Identifier(field.Name) : Column(column);
+    }
+
+    /// <summary>The field of that name.</summary>
+    public SourceField Field(string name) => Fields.First(f => f.Name == name);
+
+    private static string Cast(SourceField field, string type)
+    {
+        var name = SqlText.Identifier(field.Name);
+        if (field.Found == type)
+        {
+            return name;
+        }
+
+        if (field.Found == "TIMESTAMP WITH TIME ZONE" && type == "TIMESTAMP")
+        {
+            return $"make_timestamp(epoch_us({name}))";
+        }
+
+        // A declared whole number or date is first made that, so that 1.6 becomes 2 and a time of day is cut off.
+        var value = field.Engine != type && field.Engine != field.Found ? Convert(field.Found, name, field.Engine) : null;
+        return value is null ? Convert(field.Found, name, type) : $"CAST({value} AS {type})";
+    }
+
+    private static string Convert(string found, string value, string type)
+        => found == "VARCHAR" && type != "VARCHAR"
+            ? $"CASE WHEN {value} IN {MissingSpellings} THEN NULL ELSE CAST({value} AS {type}) END"
+            : $"CAST({value} AS {type})";
+
+    private void AppendRelation(SqlText sql, IReadOnlyList<SourceField> types, string csvOptions)
+    {
+        sql.Append(Format switch
+        {
+            FileFormat.Parquet => "read_parquet(",
+            FileFormat.Json => "read_json(",
+            _ => "read_csv(",
+        });
+        AppendFiles(sql);
+        switch (Format)
+        {
+            case FileFormat.Csv:
+                sql.Append(", header=true").Append(csvOptions);
+                AppendCsvTypes(sql, types);
+                break;
+            case FileFormat.Json:
+                sql.Append(", format='auto', sample_size=200000, maximum_depth=2");
+                break;
+            default:
+                break;
+        }
+
+        sql.Append(")");
+    }
+
+    // The types of the first look are handed back, so that a second look at a sample cannot decide otherwise.
+    private static void AppendCsvTypes(SqlText sql, IReadOnlyList<SourceField> types)
+    {
+        if (types.Count > 0)
+        {
+            sql.Append(", types=struct_pack(")
+               .Append(string.Join(", ", types.Select(t => $"{SqlText.Identifier(t.Name)} := {sql.Parameter(t.Found)}")))
+               .Append(")");
+        }
+    }
+
+    private void AppendFiles(SqlText sql) => sql.Append("[" + string.Join(", ", Files.Select(f => sql.Parameter(Literal(f)))) + "]");
+
+    /// <summary>The path as a pattern that matches only itself.</summary>
+    private static string Literal(string path)
+        => string.Concat(path.Select(c => c is '*' or '?' or '[' ? Invariant($"[{c}]") : c.ToString()));
+}
