@@ -7,6 +7,9 @@ namespace KpiLab.Statistics;
 /// </remarks>
 internal static class BetaQuantile
 {
+    private const double Least = -740;
+    private const double Greatest = 709;
+
     /// <summary>The odds x/(1 − x) at which the lower tail is <paramref name="p"/> ≤ ½ (0 where that underflows, ∞ where it overflows).</summary>
     public static double LowerOdds(double p, double a, double b)
     {
@@ -20,18 +23,19 @@ internal static class BetaQuantile
         double low = double.NegativeInfinity, high = double.PositiveInfinity;
         for (var k = 0; k < 200; k++)
         {
-            if (v < -740)
+            v = Math.Clamp(v, Least, Greatest);
+            var odds = Math.Exp(v);
+            var step = Step(odds, p, logP, a, b);
+            if (v == Least && step < 0)
             {
                 return 0;
             }
 
-            if (v > 709)
+            if (v == Greatest && step > 0)
             {
                 return double.PositiveInfinity;
             }
 
-            var odds = Math.Exp(v);
-            var step = Step(odds, p, logP, a, b);
             if (Math.Abs(step) < 1e-5)
             {
                 // Cubic convergence: one more correction reaches the last digits, applied to the odds rather than to their logarithm.
@@ -67,12 +71,12 @@ internal static class BetaQuantile
         }
 
         var newton = -excess / hazard;
-        return newton / Math.Max(0.5, 1 + (0.5 * newton * (distance - hazard)));
+        return newton / Math.Clamp(1 + (0.5 * newton * (distance - hazard)), 0.5, 2);
     }
 
     private static double Start(double p, double logP, double a, double b)
     {
-        // The leading power xᵃ/(a B(a, b)), which is a lower bound of v where b <= 1 and good wherever x is small.
+        // The leading power xᵃ/(a B(a, b)), good wherever x is small, and a lower bound where b ≥ 1.
         var logBeta = SpecialFunctions.LogGamma(a) + SpecialFunctions.LogGamma(b) - SpecialFunctions.LogGamma(a + b);
         var power = (logP + Math.Log(a) + logBeta) / a;
         if (a < 1 || b < 1)
@@ -86,6 +90,6 @@ internal static class BetaQuantile
         var h = 2 / (u + w);
         var l = ((z * z) - 3) / 6;
         var half = (z * Math.Sqrt(h + l) / h) - ((w - u) * (l + (5.0 / 6) - (2 / (3 * h))));
-        return double.IsFinite(half) ? Math.Log(a / b) - (2 * half) : Math.Min(power, Math.Log(a / b));
+        return double.IsFinite(half) ? Math.Max(power, Math.Log(a / b) - (2 * half)) : Math.Min(power, Math.Log(a / b));
     }
 }

@@ -7,6 +7,8 @@ namespace KpiLab.Statistics;
 /// </remarks>
 internal static class GammaQuantile
 {
+    private const double Least = -740;
+
     /// <summary>The x at which the chosen tail is <paramref name="tail"/> ≤ ½.</summary>
     public static double Unit(double tail, double shape, bool lower)
     {
@@ -20,13 +22,14 @@ internal static class GammaQuantile
         double low = double.NegativeInfinity, high = double.PositiveInfinity;
         for (var k = 0; k < 200; k++)
         {
-            if (v < -740)
+            v = Math.Max(v, Least);
+            var x = Math.Exp(v);
+            var step = Step(x, tail, logTail, shape, lower);
+            if (v == Least && step < 0)
             {
                 return 0;
             }
 
-            var x = Math.Exp(v);
-            var step = Step(x, tail, logTail, shape, lower);
             if (Math.Abs(step) < 1e-5)
             {
                 x += x * SpecialFunctions.ExpM1(step);
@@ -61,7 +64,7 @@ internal static class GammaQuantile
 
         hazard = lower ? hazard : -hazard;
         var newton = -excess / hazard;
-        return newton / Math.Max(0.5, 1 + (0.5 * newton * (shape - x - hazard)));
+        return newton / Math.Clamp(1 + (0.5 * newton * (shape - x - hazard)), 0.5, 2);
     }
 
     private static double Start(double tail, double logTail, double shape, bool lower)

@@ -62,6 +62,15 @@ public static partial class SpecialFunctions
         return r * (Math.FusedMultiplyAdd(s, sum, -u));
     }
 
+    /// <summary>scale × (ln(1 + u) − u) for u = (difference + rest)/scale and ratio = 1 + u: the deviance of one large number from another.</summary>
+    /// <remarks>The rounding error of the quotient u enters to first order, since scale may multiply it by millions.</remarks>
+    internal static double Deviance(double scale, double difference, double rest, double ratio)
+    {
+        var u = difference / scale;
+        var excess = scale * LogRatioExcess(u, ratio);
+        return u is < -0.7 or > 2 ? excess : excess - (u / ratio * (Math.FusedMultiplyAdd(-u, scale, difference) + rest));
+    }
+
     /// <summary>c₀ + c₁u + c₂u² + …</summary>
     internal static double Polynomial(ReadOnlySpan<double> coefficients, double u)
     {

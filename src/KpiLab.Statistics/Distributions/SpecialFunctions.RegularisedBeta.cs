@@ -70,7 +70,7 @@ public static partial class SpecialFunctions
         }
 
         var n = a + b;
-        var deviance = (a * LogRatioExcess(-distance / a, x / a * n)) + (b * LogRatioExcess(distance / b, y / b * n));
+        var deviance = Deviance(a, -distance, 0, x / a * n) + Deviance(b, distance, 0, y / b * n);
         var logScale = deviance + StirlingError(n) - StirlingError(a) - StirlingError(b);
         var small = Math.Min(a, b);
         if (small >= 20 && -2 * deviance < 0.8 * small)
@@ -81,11 +81,21 @@ public static partial class SpecialFunctions
         var root = InverseSqrtTwoPi * Math.Sqrt(a / n * b);
         if (n * y < b + 2.5 && y <= 0.5 && b < 20)
         {
+            if (b < 1 && SmallShapeComplement(b, a, y) is { } complement)
+            {
+                return new TailPair(0, complement, IsLower: true);
+            }
+
             return new TailPair(logScale, root / b * BetaSeries(b, n, y), IsLower: false);
         }
 
         if (small < 1 && x <= 0.7 && n * x <= 0.7 * (a + 1))
         {
+            if (a < 1 && SmallShapeComplement(a, b, x) is { } complement)
+            {
+                return new TailPair(0, complement, IsLower: false);
+            }
+
             return new TailPair(logScale, root / a * BetaSeries(a, n, x), IsLower: true);
         }
 
@@ -96,7 +106,7 @@ public static partial class SpecialFunctions
     internal static double LogBetaKernel(double x, double y, double a, double b, double distance)
     {
         var n = a + b;
-        return (a * LogRatioExcess(-distance / a, x / a * n)) + (b * LogRatioExcess(distance / b, y / b * n))
+        return Deviance(a, -distance, 0, x / a * n) + Deviance(b, distance, 0, y / b * n)
             + StirlingError(n) - StirlingError(a) - StirlingError(b) + (0.5 * Math.Log(a / n * b)) - HalfLogTwoPi;
     }
 
@@ -120,6 +130,32 @@ public static partial class SpecialFunctions
         }
 
         return sum;
+    }
+
+    // 1 − I(a, b) at x for a < 1 where I exceeds one half, else nothing: I = eˡ (1 + J), l = a ln x − ln(a B(a, b)), J = a Σ (1 − b)ₖ xᵏ/(k! (a + k)).
+    private static double? SmallShapeComplement(double a, double b, double x)
+    {
+        var l = b < 10 ? (a * Math.Log(x)) + LogGamma(a + b) - LogGamma(b) - LogGamma1P(a)
+            : (a * (Math.Log((a + b) * x) - 1)) + ((b - 0.5) * Log1P(a / b)) + StirlingError(a + b) - StirlingError(b) - LogGamma1P(a);
+        if (l < -0.7)
+        {
+            return null;
+        }
+
+        var term = 1.0;
+        var sum = 0.0;
+        for (var k = 1; k < 200; k++)
+        {
+            term *= (k - b) * x / k;
+            var part = term / (a + k);
+            sum += part;
+            if (Math.Abs(part) < 1e-17 * Math.Abs(sum))
+            {
+                break;
+            }
+        }
+
+        return -ExpM1(l) - (Math.Exp(l) * a * sum);
     }
 
     private static double BetaFraction(double a, double b, double x, double y, double distance)

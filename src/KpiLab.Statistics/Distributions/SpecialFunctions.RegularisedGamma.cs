@@ -43,12 +43,11 @@ public static partial class SpecialFunctions
             return TailPair.AllBelow;
         }
 
-        var u = ((x - a) + rest) / a;
-        var deviance = a * LogRatioExcess(u, x / a);
+        var deviance = GammaDeviance(a, x, rest);
         var logScale = deviance - StirlingError(a);
         if (a >= 20 && -2 * deviance < 0.8 * a)
         {
-            return GammaNearMean(a, Math.Sqrt(-2 * deviance), u, logScale);
+            return GammaNearMean(a, Math.Sqrt(-2 * deviance), x >= a, logScale);
         }
 
         var root = InverseSqrtTwoPi * Math.Sqrt(a);
@@ -67,7 +66,15 @@ public static partial class SpecialFunctions
 
     /// <summary>ln(xᵃ e⁻ˣ/Γ(a)): the density of the logarithm of a gamma variable.</summary>
     internal static double LogGammaKernel(double a, double x, double rest = 0)
-        => (a * LogRatioExcess(((x - a) + rest) / a, x / a)) - StirlingError(a) + (0.5 * Math.Log(a)) - HalfLogTwoPi;
+        => GammaDeviance(a, x, rest) - StirlingError(a) + (0.5 * Math.Log(a)) - HalfLogTwoPi;
+
+    // a ln(x/a) + a − x
+    private static double GammaDeviance(double a, double x, double rest)
+    {
+        var difference = x - a;
+        var opposite = difference - x;
+        return Deviance(a, difference, (x - (difference - opposite)) - (a + opposite) + rest, x / a);
+    }
 
     private static TailPair CheckedGammaTails(double a, double x)
     {
@@ -133,11 +140,10 @@ public static partial class SpecialFunctions
         return value;
     }
 
-    private static TailPair GammaNearMean(double a, double z, double u, double logScale)
+    private static TailPair GammaNearMean(double a, double z, bool upper, double logScale)
     {
         // e^(z²/2) times the integral over [z, ∞) of s^k exp(−s²/2) is m(k) = z^(k−1) + (k − 1) m(k − 2).
         ReadOnlySpan<double> jacobian = GammaJacobian;
-        var upper = u >= 0;
         var step = (upper ? 1 : -1) / Math.Sqrt(a);
         var scale = step;
         double even = MillsRatio(z), odd = 1, power = z;

@@ -200,7 +200,7 @@ public static class StudentT
             var y = 1 / (1 + (df / t / t));
             var hazard = inverseBeta * Math.Sqrt(y) / tail.Factor;
             var newton = excess / hazard;
-            var halley = newton / Math.Max(0.5, 1 + (0.5 * newton * (1 - ((df + 1) * y) + hazard)));
+            var halley = newton / Math.Clamp(1 + (0.5 * newton * (1 - ((df + 1) * y) + hazard)), 0.5, 2);
             t *= Math.Abs(halley) < 0.25 ? 1 + SpecialFunctions.ExpM1(halley) : Math.Exp(Math.Clamp(halley, -300, 300));
             if (Math.Abs(halley) < 1e-5)
             {
@@ -229,7 +229,7 @@ public static class StudentT
             var slope = inverseBeta * Math.Sqrt(y) * Math.Exp(-0.5 * df * LogOdds(t, df));
             var newton = (area - (slope * sum)) / slope;
             var halley = newton / (1 + (0.5 * newton * (1 - ((df + 1) * y))));
-            t *= 1 + halley;
+            t += t * SpecialFunctions.ExpM1(halley);
             if (Math.Abs(halley) < 1e-5)
             {
                 break;
