@@ -15,9 +15,6 @@ internal static class NotYetBuilt
         // count_rates
         "poisson_rate_ratio",
 
-        // cuped
-        "ancova_and_lin_ols",
-
         // group_sequential
         "group_sequential_classic", "group_sequential_published_constants", "group_sequential_spending",
 

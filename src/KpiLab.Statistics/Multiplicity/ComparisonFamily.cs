@@ -30,7 +30,7 @@ public readonly record struct FamilyMember(double P, int Direction)
 
 /// <summary>What the family's correction says of one comparison.</summary>
 /// <param name="AdjustedP">P-value adjusted by the correction.</param>
-/// <param name="Rejected">Whether no effect is rejected: adjusted p &lt; alpha, as everywhere in KpiLab.</param>
+/// <param name="Rejected">Whether no effect is rejected: adjusted p ≤ alpha.</param>
 /// <param name="Interval">How to build its interval.</param>
 /// <param name="Bonferroni">With Holm: how to build the simultaneous Bonferroni interval, to be shown beside it.</param>
 /// <param name="RejectedByTestOnly">
@@ -100,10 +100,10 @@ public static class ComparisonFamily
 
     private static FamilyDecision[] Selected(double[] p, double[] adjusted, Family family, double divisor)
     {
-        var selected = adjusted.Count(a => a < family.Alpha);
+        var selected = adjusted.Count(a => a <= family.Alpha);
         var rule = family.Rule(selected == 0 ? family.Alpha : selected * family.Alpha / (p.Length * divisor), IntervalPromise.FalseCoverageRate);
         var marginal = family.Rule(family.Alpha, IntervalPromise.Marginal);
-        return Each(adjusted, family.Alpha, i => adjusted[i] < family.Alpha ? rule : marginal);
+        return Each(adjusted, family.Alpha, i => adjusted[i] <= family.Alpha ? rule : marginal);
     }
 
     private static FamilyDecision[] Each(double[] adjusted, double alpha, Func<int, IntervalRule> rule)
@@ -111,7 +111,7 @@ public static class ComparisonFamily
         var decisions = new FamilyDecision[adjusted.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
-            decisions[i] = new FamilyDecision(adjusted[i], adjusted[i] < alpha, rule(i));
+            decisions[i] = new FamilyDecision(adjusted[i], adjusted[i] <= alpha, rule(i));
         }
 
         return decisions;

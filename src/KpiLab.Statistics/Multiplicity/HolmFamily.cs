@@ -16,7 +16,7 @@ internal static class HolmFamily
         var decisions = new FamilyDecision[p.Length];
         for (var i = 0; i < decisions.Length; i++)
         {
-            var rejected = adjusted[i] < family.Alpha;
+            var rejected = adjusted[i] <= family.Alpha;
             var resolved = lower[i].StopsAtZero || upper[i].StopsAtZero;
             var rule = new IntervalRule(lower[i], upper[i], family.Coverage, IntervalPromise.StepDownCompatible);
             decisions[i] = new FamilyDecision(adjusted[i], rejected, rule, family.Bonferroni, RejectedByTestOnly: rejected && !resolved);
@@ -47,10 +47,10 @@ internal static class HolmFamily
 
         var scale = family.Alternative == Alternative.TwoSided ? 1 : 2;
         var adjusted = PValueAdjustment.Holm(p);
-        var rejections = adjusted.Count(a => a < family.Alpha);
+        var rejections = adjusted.Count(a => a <= family.Alpha);
         for (var i = 0; i < ends.Length; i++)
         {
-            ends[i] = adjusted[i] >= family.Alpha
+            ends[i] = adjusted[i] > family.Alpha
                 ? new EndRule(scale * family.Alpha / (p.Length - rejections))
                 : rejections < p.Length
                     ? EndRule.Zero

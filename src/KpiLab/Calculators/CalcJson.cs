@@ -25,6 +25,7 @@ namespace KpiLab;
 [JsonSerializable(typeof(CupedRatioOutput))]
 [JsonSerializable(typeof(CupedMeanLogOutput))]
 [JsonSerializable(typeof(CupedRatioLogOutput))]
+[JsonSerializable(typeof(RegressionOutput))]
 [JsonSerializable(typeof(ChiSquareSrmOutput))]
 [JsonSerializable(typeof(BinomialSrmOutput))]
 [JsonSerializable(typeof(AdjustOutput))]

@@ -35,6 +35,9 @@ internal static class CupedCalculators
             "cuped_ratio_log_relative", "Lift of covariate-adjusted ratios of means, as tea-tasting reports it", Page, RatioExample,
             Ratios, i => i.Ratio(ThetaSource.PooledSample).Then(r => Log(r, i.Level)).Select(o => new CupedRatioLogOutput(
                 o.A, o.B, o.Difference, o.Ci, o.Lift, o.LiftCi, o.P, o.Statistic)), static () => CalcJson.Default.CupedRatioLogOutput),
+        Calculator.Define(
+            "ancova_and_lin_ols", "Regression on treatment and a covariate, with common slopes and with a slope per arm", "docs/estimators/regression.md", Example,
+            i => (A: Outcome(i.Object("a")), B: Outcome(i.Object("b"))), i => Regression(i.A, i.B), static () => CalcJson.Default.RegressionOutput),
     ];
 
     private static CupedInput Means(CalcInput input) => Read(input, "y", "x");
@@ -68,6 +71,31 @@ internal static class CupedCalculators
             r.Contrast.Test().PValue,
             r.Contrast.Test().Statistic));
 
+    private static (double[] Y, double[] X) Outcome(CalcInput arm)
+    {
+        double[] y = arm.Numbers("y"), x = arm.Numbers("x");
+        return y.Length == x.Length ? (y, x) : throw arm.Refuse("x", Invariant($"has {x.Length} values; write as many as y has: {y.Length}"));
+    }
+
+    private static Estimable<RegressionOutput> Regression((double[] Y, double[] X) a, (double[] Y, double[] X) b)
+        => AncovaOls.Fit(a.Y, [a.X], b.Y, [b.X]).Then(ancova => LinOls.Fit(a.Y, [a.X], b.Y, [b.X]).Then(lin =>
+            ancova.Test(AncovaOls.Effect, CovarianceEstimator.Classical).Then(test => ErrorsOf(ancova).Then(common => ErrorsOf(lin).Select(own => new RegressionOutput(
+                new AncovaOutput(ancova.Coefficients[AncovaOls.Effect], ancova.Coefficients[AncovaOls.Effect + 1], common[0], test.PValue, common[1], common[2], common[3], common[4]),
+                new LinOutput(lin.Coefficients[LinOls.Effect], own[0], own[1], own[2], own[3], own[4])))))));
+
+    // Null where a unit determines a coefficient by itself.
+    private static Estimable<double?[]> ErrorsOf(LeastSquares fit)
+        => fit.DegreesOfFreedom < 1
+            ? fit.Covariance(CovarianceEstimator.Classical).Reason
+            : new double?[]
+            {
+                fit.StandardError(AncovaOls.Effect, CovarianceEstimator.Classical).ValueOrNull(),
+                fit.StandardError(AncovaOls.Effect, CovarianceEstimator.Hc0).ValueOrNull(),
+                fit.StandardError(AncovaOls.Effect, CovarianceEstimator.Hc1).ValueOrNull(),
+                fit.StandardError(AncovaOls.Effect, CovarianceEstimator.Hc2).ValueOrNull(),
+                fit.StandardError(AncovaOls.Effect, CovarianceEstimator.Hc3).ValueOrNull(),
+            };
+
     private sealed record CupedInput(JointMoments A, JointMoments B, Level Level)
     {
         public Estimable<CupedResult> Mean => Cuped.Adjust(A, B, 0, 1);
@@ -85,3 +113,10 @@ internal sealed record CupedMeanLogOutput(
 
 internal sealed record CupedRatioLogOutput(
     double AdjustedRatioA, double AdjustedRatioB, double Difference, double[] Ci, double RelativeLift, double[] RelativeCi, double PValue, double Statistic);
+
+internal sealed record RegressionOutput(AncovaOutput Ancova, LinOutput Lin);
+
+internal sealed record AncovaOutput(
+    double Effect, double Slope, double? SeClassical, double PClassical, double? SeHc0, double? SeHc1, double? SeHc2, double? SeHc3);
+
+internal sealed record LinOutput(double Effect, double? SeClassical, double? SeHc0, double? SeHc1, double? SeHc2, double? SeHc3);
