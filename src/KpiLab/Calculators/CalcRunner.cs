@@ -158,7 +158,7 @@ public static class CalcRunner
 /// <summary>One answer, ready to be written.</summary>
 internal readonly record struct CalcAnswer(JsonElement? Id, string? Method, CalcOutcome Outcome)
 {
-    public bool IsError => Outcome.Outputs is null;
+    public bool IsError => Outcome.Code is not null;
 
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -175,14 +175,14 @@ internal readonly record struct CalcAnswer(JsonElement? Id, string? Method, Calc
             writer.WriteString("method", Method);
         }
 
-        if (Outcome.Outputs is { } outputs)
+        if (Outcome.Code is { } code)
         {
-            writer.WritePropertyName("outputs");
-            outputs(writer);
+            CalcRunner.WriteError(writer, code, Outcome.Message!);
         }
         else
         {
-            CalcRunner.WriteError(writer, Outcome.Code!, Outcome.Message!);
+            writer.WritePropertyName("outputs");
+            writer.WriteRawValue(Outcome.Outputs.Span, skipInputValidation: true);
         }
 
         writer.WriteEndObject();

@@ -73,10 +73,27 @@ internal sealed class Calculator<TInput, TOutput>(
 {
     internal override CalcOutcome Compute(CalcInput inputs)
     {
-        var result = compute(read(inputs));
-        return result.IsDefined
-            ? CalcOutcome.Of(writer => JsonSerializer.Serialize(writer, result.Value, output()))
-            : CalcOutcome.Error(CalcErrors.Undefined, result.Reason.Sentence);
+        var input = read(inputs);
+        Estimable<TOutput> result;
+        try
+        {
+            result = compute(input);
+        }
+        catch (ArgumentException problem)
+        {
+            // What could be read is outside an estimator's domain all the same, or became so on the way (1e300 squared).
+            return CalcOutcome.Error(CalcErrors.Undefined, "outside the method's domain: " + problem.Message);
+        }
+
+        if (!result.IsDefined)
+        {
+            return CalcOutcome.Error(CalcErrors.Undefined, result.Reason.Sentence);
+        }
+
+        var outputs = JsonSerializer.SerializeToUtf8Bytes(result.Value, output());
+        return outputs.AsSpan().IndexOf("\"NaN\""u8) < 0
+            ? CalcOutcome.Of(outputs)
+            : CalcOutcome.Error(CalcErrors.Undefined, "these inputs lead beyond the range of floating point");
     }
 }
 
@@ -99,10 +116,10 @@ public static class CalcErrors
     public const string Internal = "internal";
 }
 
-/// <summary>Outputs ready to be written, or an error.</summary>
-internal readonly record struct CalcOutcome(Action<Utf8JsonWriter>? Outputs, string? Code, string? Message)
+/// <summary>Outputs as JSON text, or an error.</summary>
+internal readonly record struct CalcOutcome(ReadOnlyMemory<byte> Outputs, string? Code, string? Message)
 {
-    public static CalcOutcome Of(Action<Utf8JsonWriter> outputs) => new(outputs, null, null);
+    public static CalcOutcome Of(byte[] outputs) => new(outputs, null, null);
 
-    public static CalcOutcome Error(string code, string message) => new(null, code, message);
+    public static CalcOutcome Error(string code, string message) => new(default, code, message);
 }
