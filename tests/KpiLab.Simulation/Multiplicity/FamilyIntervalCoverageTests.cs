@@ -162,7 +162,7 @@ public sealed class FamilyIntervalCoverageTests
     }
 
     private static IReadOnlyList<FamilyDecision> Decide(double[] estimates, FamilyCorrection correction)
-        => ComparisonFamily.Decide([.. estimates.Select(z => FamilyMember.Of(2 * Normal.Survival(Math.Abs(z)), z))], correction, Alpha);
+        => ComparisonFamily.Decide([.. estimates.Select(z => FamilyMember.Of(Math.Min(1, 2 * Normal.Survival(Math.Abs(z))), z))], correction, Alpha);
 
     private static Func<Level, ConfidenceSet> Around(double z) => level =>
     {

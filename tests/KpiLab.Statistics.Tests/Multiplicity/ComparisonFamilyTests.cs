@@ -149,8 +149,8 @@ public sealed class ComparisonFamilyTests
             var marginal = Around(z[i])(Level.Of(0.95));
             var set = holm[i].Interval.Build(Around(z[i])).Set;
             // Either the end pays no more than Bonferroni's, or it is zero itself.
-            Assert.True(set.Lower == 0 || (set.Lower >= bonferroni.Lower - 1e-12 && set.Lower <= marginal.Lower + 1e-12));
-            Assert.True(set.Upper == 0 || (set.Upper <= bonferroni.Upper + 1e-12 && set.Upper >= marginal.Upper - 1e-12));
+            Assert.True(set.Lower == 0 || (set.Lower >= bonferroni.Lower - 1e-12 && set.Lower <= marginal.Lower + 1e-12), $"z = {string.Join(", ", z)}, {i}: {set}");
+            Assert.True(set.Upper == 0 || (set.Upper <= bonferroni.Upper + 1e-12 && set.Upper >= marginal.Upper - 1e-12), $"z = {string.Join(", ", z)}, {i}: {set}");
         }
     }).QuickCheckThrowOnFailure();
 
@@ -196,7 +196,7 @@ public sealed class ComparisonFamilyTests
         .Where(z => z.Length > 0).Select(z => z.Length <= 12 ? z : z[..12]).ToArbitrary();
 
     private static IReadOnlyList<FamilyDecision> Decide(double[] z, FamilyCorrection correction)
-        => ComparisonFamily.Decide([.. z.Select(x => FamilyMember.Of(2 * Normal.Survival(Math.Abs(x)), x))], correction, 0.05);
+        => ComparisonFamily.Decide([.. z.Select(x => FamilyMember.Of(Math.Min(1, 2 * Normal.Survival(Math.Abs(x))), x))], correction, 0.05);
 
     /// <summary>Normal sets of an estimate with standard error 1.</summary>
     private static Func<Level, ConfidenceSet> Around(double z)
