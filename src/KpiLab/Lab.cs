@@ -1,0 +1,96 @@
+using System.Data;
+using KpiLab.Core;
+using KpiLab.Definitions;
+
+namespace KpiLab;
+
+/// <summary>
+/// The facade: every verb of KpiLab on one workspace, asynchronous and cancellable. Holds no lock or open file between calls.
+/// </summary>
+/// <example><code>
+/// var lab = await Lab.OpenAsync("workspace");
+/// var analysis = await lab.AnalyzeAsync("onboarding_checklist");
+/// </code></example>
+public sealed class Lab
+{
+    private readonly Session _session;
+
+    private Lab(Session session) => _session = session;
+
+    /// <summary>The workspace's folder, absolute.</summary>
+    public string Folder => _session.Folder;
+
+    /// <summary>How this lab works.</summary>
+    public LabOptions Options => _session.Options;
+
+    /// <summary>Opens a workspace: a folder with definition files, and usually a <c>kpilab.yaml</c>.</summary>
+    /// <exception cref="InvalidInputException">The folder does not exist.</exception>
+    public static Task<Lab> OpenAsync(string folder, LabOptions? options = null, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Directory.Exists(folder)
+            ? Task.FromResult(new Lab(new Session(folder, options ?? new LabOptions())))
+            : throw new InvalidInputException("workspace", $"there is no folder {folder}", "name an existing folder, or make one with `kpilab init`");
+    }
+
+    /// <summary>A lab without a workspace, for rows at hand.</summary>
+    public static Lab InMemory(LabOptions? options = null) => new(new Session(Directory.GetCurrentDirectory(), options ?? new LabOptions()));
+
+    /// <summary>Writes a new workspace with an example to start from; existing files are left alone.</summary>
+    /// <returns>The files written, relative to the folder.</returns>
+    public static IReadOnlyList<string> Init(string folder) => InitWorkspace.Run(folder);
+
+    /// <summary>Reads every definition and checks it; all problems at once.</summary>
+    public Task<ValidationResult> ValidateAsync(CancellationToken cancellation = default) => Task.Run(() => Validate.Run(_session, cancellation), cancellation);
+
+    /// <summary>What <see cref="ApplyAsync"/> would change.</summary>
+    public Task<DefinitionPlan> PlanAsync(CancellationToken cancellation = default) => PlanChanges.RunAsync(_session, cancellation);
+
+    /// <summary>Stores what changed and registers the terms of every experiment.</summary>
+    public Task<ApplyReceipt> ApplyAsync(CancellationToken cancellation = default) => ApplyChanges.RunAsync(_session, cancellation);
+
+    /// <summary>All definitions: those of the store, and those of the folder that were never applied.</summary>
+    public Task<Registry> RegistryAsync(CancellationToken cancellation = default) => ReadRegistry.RunAsync(_session, cancellation);
+
+    /// <summary>All stored versions of a definition, oldest first.</summary>
+    public Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id, CancellationToken cancellation = default)
+        => ReadRegistry.HistoryAsync(_session, kind, id, cancellation);
+
+    /// <summary>Registrations and looks of an experiment, oldest first.</summary>
+    public Task<ExperimentRecord> ExperimentRecordAsync(string id, CancellationToken cancellation = default)
+        => ReadRegistry.ExperimentAsync(_session, id, cancellation);
+
+    /// <summary>Analyses an experiment by its id, or one defined in a YAML file.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or its data do not fit; every problem found is listed.</exception>
+    /// <exception cref="EngineException">The engine or the store failed.</exception>
+    public Task<Analysis> AnalyzeAsync(
+        string idOrFile, AnalyzeOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AnalyzeExperiment.RunAsync(_session, idOrFile, options ?? new AnalyzeOptions(), progress, cancellation);
+
+    /// <summary>Analyses files named by a glob, without a definition.</summary>
+    public Task<Analysis> AnalyzeAsync(string glob, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AnalyzeRows.FilesAsync(_session, glob, experiment, progress, cancellation);
+
+    /// <summary>Analyses the rows of a reader; they are read once.</summary>
+    public Task<Analysis> AnalyzeAsync(IDataReader rows, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AnalyzeRows.RunAsync(_session, AnalyzeRows.Of(rows), experiment, progress, cancellation);
+
+    /// <summary>Analyses the rows of a table.</summary>
+    public Task<Analysis> AnalyzeAsync(DataTable rows, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AnalyzeRows.RunAsync(_session, AnalyzeRows.Of(rows), experiment, progress, cancellation);
+
+    /// <summary>Analyses objects; their public properties are the columns.</summary>
+    public Task<Analysis> AnalyzeAsync<T>(IEnumerable<T> rows, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        where T : notnull
+        => AnalyzeRows.RunAsync(_session, AnalyzeRows.Of(rows), experiment, progress, cancellation);
+
+    /// <summary>Rows of the audit trail, oldest first.</summary>
+    public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
+
+    /// <summary>Checks the audit trail, and against a signed head kept elsewhere when given.</summary>
+    public Task<AuditVerification> VerifyAuditAsync(string? headFile = null, CancellationToken cancellation = default)
+        => Audit.VerifyAsync(_session, headFile, cancellation);
+
+    /// <summary>Writes the signed head of the audit trail to a file, to be kept elsewhere.</summary>
+    public Task<AuditHead> ExportAuditHeadAsync(string file, CancellationToken cancellation = default) => Audit.ExportHeadAsync(_session, file, cancellation);
+}

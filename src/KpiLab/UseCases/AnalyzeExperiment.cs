@@ -1,0 +1,97 @@
+using KpiLab.Core;
+using KpiLab.Definitions;
+using KpiLab.Reporting;
+
+namespace KpiLab;
+
+/// <summary>
+/// <c>experiment analyze</c>: definition from the store (or a file: unregistered) → needs → cells → trust checks → estimators → recommendation,
+/// stored with its look. Never registers anything.
+/// </summary>
+internal static class AnalyzeExperiment
+{
+    public static async Task<Analysis> RunAsync(
+        Session session, string idOrFile, AnalyzeOptions options, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var isFile = idOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || idOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+        var found = isFile ? FromFile(session, idOrFile) : await FromStoreAsync(session, idOrFile, cancellation);
+        var definitions = options.DataGlob is { } glob ? Redirected(found, glob) : found.Definitions;
+        var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf);
+        var data = session.Data(options.DataGlob);
+        var cells = await data.MeasureAsync(resolved.Needs, session.Options.Read(options.Sha256), progress, cancellation);
+
+        var terms = FrozenTerms.Of(found.Experiment, found.Definitions);
+        var registration = RegistrationCheck.Of(terms, found.Registrations, cells.FirstExposure, found.Experiment.Plan.Starts);
+        var context = new AnalysisContext(
+            terms.DefinitionHash, registration, session.Options.Now, found.Definitions.Settings.Rules, session.Options.Seed, null, found.Simulated);
+        if (!found.IsStored)
+        {
+            return ExperimentAnalyzer.Analyze(resolved, cells, context);
+        }
+
+        using var store = await session.StoreAsync(found.Definitions.Settings, cancellation);
+        var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
+        var looks = await store.LooksAsync(found.Experiment.Id, cancellation);
+        var look = looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? looks.Count + 1;
+        var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look });
+        await store.RecordAnalysisAsync(
+            new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
+        return analysis;
+    }
+
+    private static Found FromFile(Session session, string file)
+    {
+        var path = Path.GetFullPath(file);
+        var definitions = session.Read(path).OrThrow();
+        var inFile = definitions.Documents
+            .Where(d => d.Kind == DefinitionKind.Experiment && d.File is { } f && Path.GetFullPath(Path.Combine(session.Folder, f)) == path)
+            .ToList();
+        return inFile switch
+        {
+            [var only] => new Found(definitions.Experiment(only.Id)!, definitions, [], false, false),
+            [] => throw new InvalidInputException([new Problem(file, 0, "", "defines no experiment", "add a document with `kind: experiment`")]),
+            _ => throw new InvalidInputException([new Problem(
+                file, 0, "", "defines several experiments: " + string.Join(", ", inFile.Select(d => d.Id)), "analyse one by its id, or keep one a file")]),
+        };
+    }
+
+    private static async Task<Found> FromStoreAsync(Session session, string id, CancellationToken cancellation)
+    {
+        var read = session.Read();
+        using (var store = await session.ExistingStoreAsync(read.Set.Settings, cancellation))
+        {
+            if (store is not null)
+            {
+                var stored = await store.DefinitionsAsync(cancellation: cancellation);
+                var definitions = DefinitionReader.FromDocuments([.. stored.Select(s => s.Document)]) with { Settings = read.Set.Settings };
+                if (definitions.Experiment(id) is { } experiment)
+                {
+                    var registrations = await store.RegistrationsAsync(id, cancellation);
+                    return new Found(experiment, definitions, registrations, true, await store.IsSimulatedAsync(cancellation));
+                }
+            }
+        }
+
+        var unapplied = read.OrThrow();
+        var known = unapplied.Experiments.Select(e => e.Id).ToList();
+        return unapplied.Experiment(id) is { } unregistered
+            ? new Found(unregistered, unapplied, [], false, false)
+            : throw new InvalidInputException(
+                "experiment",
+                $"there is no experiment {id} in the workspace",
+                known.Count == 0 ? "define one with `kind: experiment`" : "the experiments are " + string.Join(", ", known));
+    }
+
+    // --data GLOB: the exposures are read from other files; everything else stays as defined.
+    private static DefinitionSet Redirected(Found found, string glob)
+    {
+        var id = found.Experiment.Exposures.Source;
+        return found.Definitions with
+        {
+            Sources = [.. found.Definitions.Sources.Select(s => s.Id == id ? s with { Location = new FileLocation(Path.GetFullPath(glob)) } : s)],
+        };
+    }
+
+    private sealed record Found(
+        ExperimentDefinition Experiment, DefinitionSet Definitions, IReadOnlyList<Registration> Registrations, bool IsStored, bool Simulated);
+}

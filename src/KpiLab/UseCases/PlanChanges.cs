@@ -1,0 +1,15 @@
+using KpiLab.Definitions;
+
+namespace KpiLab;
+
+/// <summary><c>plan</c>: what <c>apply</c> would change in the store.</summary>
+internal static class PlanChanges
+{
+    public static async Task<DefinitionPlan> RunAsync(Session session, CancellationToken cancellation)
+    {
+        var definitions = Validate.Checked(session, cancellation);
+        using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);
+        var stored = store is null ? [] : await store.DefinitionsAsync(cancellation: cancellation);
+        return DefinitionPlan.Compare([.. stored.Select(s => s.Document)], definitions.Documents);
+    }
+}

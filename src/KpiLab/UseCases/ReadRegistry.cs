@@ -1,0 +1,52 @@
+using KpiLab.Core;
+using KpiLab.Definitions;
+
+namespace KpiLab;
+
+/// <summary>The definitions of a workspace with their standing in the store.</summary>
+/// <param name="Definitions">Stored definitions, and those of the folder that were never applied.</param>
+/// <param name="Stored">What the store has.</param>
+/// <param name="Unapplied">Kind and id of definitions that are new or changed in the folder.</param>
+public sealed record Registry(
+    DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied);
+
+/// <summary>What the store knows of an experiment.</summary>
+public sealed record ExperimentRecord(ExperimentDefinition Definition, IReadOnlyList<Registration> Registrations, IReadOnlyList<Look> Looks);
+
+/// <summary>The reading verbs of the registry.</summary>
+internal static class ReadRegistry
+{
+    public static async Task<Registry> RunAsync(Session session, CancellationToken cancellation)
+    {
+        var read = session.Read().OrThrow();
+        using var store = await session.ExistingStoreAsync(read.Settings, cancellation);
+        var stored = store is null ? [] : await store.DefinitionsAsync(cancellation: cancellation);
+        var byKey = stored.ToDictionary(s => (s.Document.Kind, s.Document.Id), s => s.Document);
+        var unapplied = read.Documents.Where(d => !byKey.TryGetValue((d.Kind, d.Id), out var s) || s.ContentHash != d.ContentHash).ToList();
+        var newOnes = read.Documents.Where(d => !byKey.ContainsKey((d.Kind, d.Id)));
+        var definitions = DefinitionReader.FromDocuments([.. stored.Select(s => s.Document), .. newOnes]) with { Settings = read.Settings };
+        return new Registry(definitions, stored, [.. unapplied.Select(d => (d.Kind, d.Id))]);
+    }
+
+    public static async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(Session session, DefinitionKind kind, string id, CancellationToken cancellation)
+    {
+        var read = session.Read().OrThrow();
+        using var store = await session.ExistingStoreAsync(read.Settings, cancellation);
+        var history = store is null ? [] : await store.HistoryAsync(kind, id, cancellation);
+        return history.Count > 0
+            ? history
+            : throw new InvalidInputException("id", $"the store has no {kind.ToString().ToLowerInvariant()} {id}", "apply it first: `kpilab apply`");
+    }
+
+    public static async Task<ExperimentRecord> ExperimentAsync(Session session, string id, CancellationToken cancellation)
+    {
+        var registry = await RunAsync(session, cancellation);
+        var experiment = registry.Definitions.Experiment(id)
+            ?? throw new InvalidInputException(
+                "experiment", $"there is no experiment {id} in the workspace", "the experiments are " + string.Join(", ", registry.Definitions.Experiments.Select(e => e.Id)));
+        using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
+        return store is null
+            ? new ExperimentRecord(experiment, [], [])
+            : new ExperimentRecord(experiment, await store.RegistrationsAsync(id, cancellation), await store.LooksAsync(id, cancellation));
+    }
+}
