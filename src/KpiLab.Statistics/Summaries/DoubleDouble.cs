@@ -18,18 +18,26 @@ internal readonly record struct DoubleDouble(double High, double Low)
         return new DoubleDouble(product, Math.FusedMultiplyAdd(a, b, -product));
     }
 
+    /// <summary>a + b without rounding.</summary>
+    public static DoubleDouble Sum(double a, double b)
+    {
+        var sum = a + b;
+        var part = sum - a;
+        return new DoubleDouble(sum, (a - (sum - part)) + (b - part));
+    }
+
     /// <summary>a − b without rounding.</summary>
-    public static DoubleDouble Difference(double a, double b) => new DoubleDouble(a) + -b;
+    public static DoubleDouble Difference(double a, double b) => Sum(a, -b);
 
     public static DoubleDouble operator +(in DoubleDouble a, double b)
     {
-        var (sum, error) = TwoSum(a.High, b);
+        var (sum, error) = Sum(a.High, b);
         return Renormalised(sum, error + a.Low);
     }
 
     public static DoubleDouble operator +(in DoubleDouble a, in DoubleDouble b)
     {
-        var (sum, error) = TwoSum(a.High, b.High);
+        var (sum, error) = Sum(a.High, b.High);
         return Renormalised(sum, error + a.Low + b.Low);
     }
 
@@ -46,13 +54,6 @@ internal readonly record struct DoubleDouble(double High, double Low)
         var quotient = a.High / b;
         var rest = a - Product(quotient, b);
         return Renormalised(quotient, rest.Value / b);
-    }
-
-    private static (double Sum, double Error) TwoSum(double a, double b)
-    {
-        var sum = a + b;
-        var part = sum - a;
-        return (sum, (a - (sum - part)) + (b - part));
     }
 
     private static DoubleDouble Renormalised(double high, double low)

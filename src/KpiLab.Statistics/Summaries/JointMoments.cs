@@ -78,7 +78,7 @@ public sealed class JointMoments
             return Empty(k);
         }
 
-        // In doubled precision throughout, so that a marginal is what Moments.Of gives.
+        // In doubled precision throughout, so that common leading digits cost nothing.
         var means = new DoubleDouble[k];
         for (var i = 0; i < k; i++)
         {

@@ -22,14 +22,18 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
         }
 
         var mean = MeanOf(values);
-        DoubleDouble squares = default;
+        double sum = 0, lost = 0;
         foreach (var value in values)
         {
-            var distance = new DoubleDouble(value) - mean;
-            squares += distance * distance;
+            // (value − mean)² with what rounding takes from the difference, from the square and from the sum.
+            var distance = DoubleDouble.Difference(value, mean.High);
+            var square = distance.High * distance.High;
+            var next = DoubleDouble.Sum(sum, square);
+            sum = next.High;
+            lost += next.Low + Math.FusedMultiplyAdd(distance.High, distance.High, -square) + (2 * distance.High * (distance.Low - mean.Low));
         }
 
-        return new Moments(values.Length, mean.Value, squares.Value);
+        return new Moments(values.Length, mean.Value, double.IsFinite(sum) ? Math.Max(0, sum + lost) : sum);
     }
 
     /// <summary>The mean in doubled precision; of at least one value.</summary>
@@ -65,12 +69,14 @@ public readonly record struct Moments(long Count, double Mean, double CentredSum
 
     private static DoubleDouble Sum(ReadOnlySpan<double> values, double divisor)
     {
-        DoubleDouble sum = default;
+        double sum = 0, lost = 0;
         foreach (var value in values)
         {
-            sum += value / divisor;
+            var next = DoubleDouble.Sum(sum, value / divisor);
+            sum = next.High;
+            lost += next.Low;
         }
 
-        return sum;
+        return DoubleDouble.Sum(sum, lost);
     }
 }

@@ -34,7 +34,7 @@ public class NistUnivariateTests
 
         var joint = JointMoments.Of(values, [.. values.Select(v => -v)]);
 
-        Assert.Equal(Moments.Of(values), joint.Marginal(0));
+        Properties.Close(Moments.Of(values).CentredSumOfSquares, joint.CentredProduct(0, 0), 1e-15);
         Assert.True(NistFiles.Digits(Math.Sqrt(joint.Variance(1)), NistFiles.Certified(dataset, "sd")) >= digits);
         Assert.Equal(-joint.Variance(0), joint.Covariance(0, 1), 1e-15 * joint.Variance(0));
     }

@@ -70,12 +70,27 @@ public static class ScoreDifference
 
         // The derivative of the log-likelihood falls in p; its root, or the end where it keeps one sign, is bracketed and cannot be missed,
         // unlike by the closed form, which loses half the digits where two roots of the cubic meet.
-        double Slope(double p) => Term(control.Successes, p) - Term(control.Failures, 1 - p)
-            + Term(treatment.Successes, p + delta) - Term(treatment.Failures, 1 - p - delta);
+        (double Value, double Slope) Score(double p)
+        {
+            double value = 0, slope = 0;
+            Add(control.Successes, p, 1);
+            Add(control.Failures, 1 - p, -1);
+            Add(treatment.Successes, p + delta, 1);
+            Add(treatment.Failures, 1 - p - delta, -1);
+            return (value, slope);
 
-        static double Term(long count, double probability) => count == 0 ? 0 : count / Math.Max(probability, 0);
+            void Add(long count, double probability, int sign)
+            {
+                if (count > 0)
+                {
+                    var term = count / Math.Max(probability, 0);
+                    value += sign * term;
+                    slope -= term / Math.Max(probability, 0);
+                }
+            }
+        }
 
-        var a = SearchRoots.Falling(Slope, low, high, Closed(control, treatment, delta));
+        var a = SearchRoots.Falling(Score, low, high, Closed(control, treatment, delta));
         return (a, Math.Clamp(a + delta, 0, 1));
     }
 

@@ -5,6 +5,9 @@ internal static class SearchRoots
 {
     private const double Relative = 1e-15;
 
+    // A Newton step of this relative size leaves an error of its square.
+    private const double Quadratic = 1e-9;
+
     public static Undefined OneSidedBelowHalf(Level level)
         => new(Undefined.OutsideDomain, Invariant($"a one-sided set needs a level of at least 50 %, not {level}"));
 
@@ -63,23 +66,27 @@ internal static class SearchRoots
         return upwards ? double.PositiveInfinity : 0;
     }
 
-    /// <summary>The root of a falling function between two ends, or the end where it keeps its sign; secant steps guarded by bisection.</summary>
-    public static double Falling(Func<double, double> function, double low, double high, double start)
+    /// <summary>The root of a falling function between two ends, or the end where it keeps its sign; Newton steps guarded by bisection.</summary>
+    /// <param name="function">Value and slope.</param>
+    /// <param name="low">Left end.</param>
+    /// <param name="high">Right end.</param>
+    /// <param name="start">Where to begin, if between the ends.</param>
+    public static double Falling(Func<double, (double Value, double Slope)> function, double low, double high, double start)
     {
-        if (!(low < high) || function(low) <= 0)
+        if (!(low < high) || function(low).Value <= 0)
         {
             return low;
         }
 
-        if (function(high) >= 0)
+        if (function(high).Value >= 0)
         {
             return high;
         }
 
         double left = low, right = high, at = start > low && start < high ? start : low + ((high - low) / 2);
-        var value = function(at);
-        for (var i = 0; i < 200 && value != 0; i++)
+        for (var i = 0; i < 100; i++)
         {
+            var (value, slope) = function(at);
             if (value > 0)
             {
                 left = at;
@@ -89,23 +96,18 @@ internal static class SearchRoots
                 right = at;
             }
 
-            // A step of Newton type with a numerical derivative over a tiny span keeps the search local near the closed form.
-            var span = Math.Max(Math.Abs(at) * 1e-7, double.Epsilon);
-            var probe = at + span < right ? at + span : at - span;
-            var slope = (function(probe) - value) / (probe - at);
             var next = at - (value / slope);
-            if (!(next > left && next < right))
-            {
-                next = left + ((right - left) / 2);
-            }
-
-            if (next == at || Math.Abs(next - at) <= Relative * Math.Abs(at) || next == left || next == right)
+            var inside = next > left && next < right;
+            if (inside && Math.Abs(next - at) <= Quadratic * Math.Abs(at))
             {
                 return next;
             }
 
-            at = next;
-            value = function(at);
+            at = inside ? next : left + ((right - left) / 2);
+            if (at == left || at == right)
+            {
+                return at;
+            }
         }
 
         return at;
