@@ -36,6 +36,9 @@ internal static class ComparisonScenarios
         ["Fieller covers a lift over a negative baseline"] = new(0.95, random =>
             Welch(random, 60, r => -2 + r.NextNormal(), 60, r => -1 + r.NextNormal()).Relative(Level).Value.Set.Contains(-0.5)),
 
+        ["Fieller excludes no lift at alpha where 2 percent of the users spend and nothing changed"] = new(0.05, random =>
+            !Welch(random, 2000, Spend, 2000, Spend).Relative(Level).Value.Set.Contains(0)),
+
         ["Delta method covers the difference of ratios"] = new(0.95, random =>
             RatioOfMeans.Contrast(Sessions(random, 500, 0.4), Sessions(random, 500, 0.5), 0, 1).Value.Absolute(Level).Set.Contains(0.1)),
         ["Fieller covers the lift of ratios"] = new(0.95, random =>
@@ -83,6 +86,8 @@ internal static class ComparisonScenarios
         ["Non-inferiority after CUPED is claimed at alpha where the loss is the relative margin"] = new(0.05, random =>
             Claimed(Cuped.Adjust(Before(random, 200, 10, 1), Before(random, 200, 9.5, 1), 0, 1).Value.Contrast, Margin.Relative(0.05))),
     };
+
+    private static double Spend(SeededRandom random) => random.NextBernoulli(0.02) ? random.NextExponential() : 0;
 
     private static bool Claimed(Contrast contrast, Margin margin)
         => NonInferiority.Test(contrast, margin, BetterWhen.Higher, Level).Value.IsNonInferior;
