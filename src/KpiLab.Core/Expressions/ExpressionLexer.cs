@@ -32,6 +32,9 @@ internal sealed class ExpressionLexer(string text)
     /// <summary>True when a character or comment of SQL was met.</summary>
     public bool SawSql { get; private set; }
 
+    /// <summary>True when a character was left out, so that what follows from its absence is no news.</summary>
+    public bool Skipped { get; private set; }
+
     public IReadOnlyList<FormulaProblem> Problems => _problems;
 
     public List<Token> Tokens()
@@ -230,25 +233,31 @@ internal sealed class ExpressionLexer(string text)
                 break;
             case '\u2018' or '\u2019' or '\u201C' or '\u201D':
                 Problem(start, $"{c} is a typographic quote", "write text in straight single quotes: 'text'");
-                _at++;
+                Skip(1);
                 break;
             case '?' or ':':
                 Problem(start, $"{c} is not part of the formula language", "write a choice as if(condition, then, else)");
-                _at++;
+                Skip(1);
                 break;
             case '.':
                 Problem(start, "a dot is not part of a name", "write the column's name alone, and one with a dot in it in double quotes: \"a.b\"");
-                _at++;
+                Skip(1);
                 break;
             default:
                 Problem(start, $"{Shown(start)} is not part of the formula language", "put a column name with odd characters in double quotes, and text in single quotes");
-                _at += char.IsSurrogatePair(text, start) ? 2 : 1;
+                Skip(char.IsSurrogatePair(text, start) ? 2 : 1);
                 break;
         }
     }
 
     private string Shown(int at)
         => char.IsSurrogatePair(text, at) ? text.Substring(at, 2) : char.IsControl(text[at]) || char.IsSurrogate(text[at]) ? Invariant($"character U+{(int)text[at]:X4}") : text[at].ToString();
+
+    private void Skip(int length)
+    {
+        Skipped = true;
+        _at += length;
+    }
 
     private void Add(string symbol, int length)
     {

@@ -28,15 +28,17 @@ public sealed class ExpressionParser
     private readonly List<Token> _tokens;
     private readonly List<FormulaProblem> _problems;
     private readonly Dictionary<Expression, int> _heights = new(ReferenceEqualityComparer.Instance);
+    private readonly bool _isQuiet;
     private int _at;
     private int _nesting;
     private bool _broken;
 
-    private ExpressionParser(string text, List<Token> tokens, IEnumerable<FormulaProblem> problems)
+    private ExpressionParser(string text, List<Token> tokens, ExpressionLexer lexer)
     {
         _text = text;
         _tokens = tokens;
-        _problems = [.. problems];
+        _problems = [.. lexer.Problems];
+        _isQuiet = lexer.Skipped;
     }
 
     private Token Current => _tokens[_at];
@@ -69,7 +71,7 @@ public sealed class ExpressionParser
             return false;
         }
 
-        var parser = new ExpressionParser(trimmed, tokens, lexer.Problems);
+        var parser = new ExpressionParser(trimmed, tokens, lexer);
         var syntax = parser.Whole();
         problems = [.. parser._problems.Distinct().OrderBy(p => p.Position).Take(MostProblems)];
         if (syntax is null || problems.Count > 0)
@@ -235,7 +237,7 @@ public sealed class ExpressionParser
         {
             var token = Current;
             _at++;
-            if (op == BinaryOperator.Remainder && Current.Kind is TokenKind.End or TokenKind.Keyword || (op == BinaryOperator.Remainder && Current is { Kind: TokenKind.Symbol, Text: ")" or "," }))
+            if (op == BinaryOperator.Remainder && EndsOperand(Current))
             {
                 return Broken(token.Position, "% is the remainder of a division, not a percentage", "write a fraction: 0.42 for 42 %");
             }
@@ -245,6 +247,10 @@ public sealed class ExpressionParser
 
         return left;
     }
+
+    // 42% and x: nothing that a division could take follows.
+    private static bool EndsOperand(Token token)
+        => token.Kind == TokenKind.End || token is { Kind: TokenKind.Keyword, Text: "and" or "or" or "in" or "is" or "not" } or { Kind: TokenKind.Symbol, Text: ")" or "," };
 
     private Expression? Sign()
     {
@@ -451,7 +457,7 @@ public sealed class ExpressionParser
 
     private Expression? Broken(int position, string message, string remedy)
     {
-        if (!_broken)
+        if (!_broken && !_isQuiet)
         {
             Problem(position, message, remedy);
         }

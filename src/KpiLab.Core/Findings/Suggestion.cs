@@ -3,8 +3,10 @@ namespace KpiLab.Core;
 /// <summary>Finds what a person probably meant.</summary>
 public static class Suggestion
 {
+    private const int MostCandidates = 2000;
+
     /// <summary>The candidate closest to <paramref name="word"/> when it is close enough to be a slip, else null.</summary>
-    /// <remarks>Optimal string alignment distance, case ignored; at most a third of the word's length, and at least one slip.</remarks>
+    /// <remarks>Optimal string alignment distance, case ignored: at most a third of the word's length, and at least one slip; else the only one that begins so.</remarks>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > 64)
@@ -15,7 +17,7 @@ public static class Suggestion
         var allowed = Math.Max(1, word.Length / 3);
         string? best = null;
         var bestDistance = allowed + 1;
-        foreach (var candidate in candidates)
+        foreach (var candidate in candidates.Take(MostCandidates))
         {
             if (Math.Abs(candidate.Length - word.Length) > allowed || candidate.Length > 64)
             {
@@ -29,7 +31,7 @@ public static class Suggestion
             }
         }
 
-        return bestDistance <= allowed ? best : null;
+        return bestDistance <= allowed ? best : Beginning(word, candidates);
     }
 
     /// <summary>A short list in words: <c>a, b, c</c>, cut with the number left out.</summary>
@@ -44,6 +46,13 @@ public static class Suggestion
     /// <summary><c>did you mean a? </c> where something is close, else nothing; then the list of what is possible.</summary>
     public static string DidYouMean(string word, IReadOnlyCollection<string> candidates, string otherwise)
         => Closest(word, candidates) is { } meant ? $"did you mean {meant}?" : otherwise;
+
+    // mon for monday: the only candidate that begins so.
+    private static string? Beginning(string word, IEnumerable<string> candidates)
+    {
+        var matches = word.Length < 3 ? [] : candidates.Take(MostCandidates).Where(c => c.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Take(2).ToArray();
+        return matches.Length == 1 ? matches[0] : null;
+    }
 
     private static int Distance(string a, string b)
     {

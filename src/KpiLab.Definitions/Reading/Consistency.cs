@@ -7,7 +7,7 @@ internal static class Consistency
 {
     public static void Check(DraftIndex index, List<Problem> warnings)
     {
-        foreach (var draft in index.All.Where(d => d.IsSound))
+        foreach (var draft in index.All)
         {
             switch (draft.Kind)
             {

@@ -102,7 +102,8 @@ public static class DefinitionReader
 
         if (map.Text("kind") is not { } spelled)
         {
-            place.Field("kind").Problem(map.Line, "is missing", $"write one of {string.Join(", ", Kinds)}");
+            var isSettings = map.Entries.Any(e => e.Key is "store" or "connections" or "defaults" or "rules");
+            place.Field("kind").Problem(map.Line, "is missing", isSettings ? $"the settings of a workspace belong in {SettingsFile}" : $"write one of {string.Join(", ", Kinds)}");
             return;
         }
 
@@ -126,10 +127,10 @@ public static class DefinitionReader
         }
 
         var where = Invariant($"{place.Reading.File}:{map.Line}");
-        var before = place.Reading.Problems.Count;
+        var before = place.Reading.Count;
         var written = Nodes.Substitute(map, environment ?? (_ => null), place);
         var content = Tables.Workspace.Read(written, place);
-        return place.Reading.Problems.Count == before
+        return place.Reading.Count == before
             ? new SettingsDraft(Domain.Settings((JsonObject)content!), where)
             : new SettingsDraft(WithConnections(map), where);
     }

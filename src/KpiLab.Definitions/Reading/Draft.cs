@@ -16,7 +16,7 @@ internal sealed record Draft(DefinitionKind Kind, string Id, MapNode Written, Js
     /// <summary>Reads the fields of a definition; its <c>kind</c> was read already.</summary>
     public static Draft Read(DefinitionKind kind, MapNode written, Place place)
     {
-        var before = place.Reading.Problems.Count;
+        var before = place.Reading.Count;
         var fields = written with { Entries = [.. written.Entries.Where(e => e.Key != "kind")] };
         var content = (JsonObject)Tables.Of(kind).Read(fields, place)!;
         var id = content["id"]?.GetValue<string>() ?? written.Text("id") ?? "";
@@ -26,7 +26,7 @@ internal sealed record Draft(DefinitionKind Kind, string Id, MapNode Written, Js
             content.Remove("name");
         }
 
-        return new Draft(kind, id, fields, content, place, place.Reading.Problems.Count == before);
+        return new Draft(kind, id, fields, content, place, place.Reading.Count == before);
     }
 
     public DefinitionDocument Document() => new(Kind, Id, Content, CanonicalJson.Hash(Content), Place.Reading.File, Written.Line);
@@ -71,8 +71,9 @@ internal sealed class DraftIndex
 
     public Draft? MetricOrKpi(string? id) => id is null ? null : _drafts.GetValueOrDefault(Key(DefinitionKind.Kpi, id));
 
-    public IReadOnlyList<string> Ids(params DefinitionKind[] kinds)
-        => [.. All.Where(d => kinds.Contains(d.Kind) && d.Id.Length > 0).Select(d => d.Id).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>All ids of some kinds.</summary>
+    public SortedSet<string> Ids(params DefinitionKind[] kinds)
+        => new(All.Where(d => kinds.Contains(d.Kind) && d.Id.Length > 0).Select(d => d.Id), StringComparer.Ordinal);
 
     /// <summary>The draft whose measure computes a KPI or metric: itself, or the metric that it names; null when there is none.</summary>
     public (Draft Owner, JsonObject Measure)? MeasureOf(Draft draft)

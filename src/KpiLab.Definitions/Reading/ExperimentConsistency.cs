@@ -6,9 +6,9 @@ namespace KpiLab.Definitions;
 internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, List<Problem> warnings)
 {
     private readonly JsonObject _content = experiment.Content;
-    private readonly JsonObject _exposures = experiment.Content.Map("exposures")!;
+    private readonly JsonObject? _exposures = experiment.Content.Map("exposures");
 
-    private Draft? Exposures { get; } = index.Find(DefinitionKind.Source, experiment.Content.Map("exposures")!.Text("source"));
+    private Draft? Exposures { get; } = index.Find(DefinitionKind.Source, experiment.Content.Map("exposures")?.Text("source"));
 
     public void Check()
     {
@@ -31,7 +31,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
 
         foreach (var field in (string[])["variant", "exposed_at"])
         {
-            if (_exposures.Text(field) is { } column)
+            if (_exposures?.Text(field) is { } column)
             {
                 Consistency.Column(source, column, experiment.Place.Field("exposures").Field(field), LineOf(experiment.At("exposures", field), experiment.Written.Line));
             }
@@ -51,8 +51,11 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
 
     private void Hypothesis()
     {
-        var hypothesis = _content.Map("hypothesis")!;
-        var id = hypothesis.Text("kpi")!;
+        if (_content.Map("hypothesis") is not { } hypothesis || hypothesis.Text("kpi") is not { } id)
+        {
+            return;
+        }
+
         var place = experiment.Place.Field("hypothesis");
         var line = LineOf(experiment.At("hypothesis", "kpi"), experiment.Written.Line);
         if (Measured(id, place.Field("kpi"), line) is not { } draft)
@@ -84,12 +87,16 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         var list = experiment.At(field);
         foreach (var (item, i) in (_content[field] as JsonArray ?? []).Select((item, i) => (item!, i)))
         {
-            var id = name is null ? item.GetValue<string>() : ((JsonObject)item).Text(name)!;
+            if ((name is null ? item.GetValue<string>() : ((JsonObject)item).Text(name)) is not { } id)
+            {
+                continue;
+            }
+
             var node = Item(list, i);
             var line = (node as MapNode)?.LineOf(name ?? "") ?? node?.Line ?? experiment.Written.Line;
             var at = name is null ? place.Item(i) : place.Item(i).Field(name);
             Measured(id, at, line);
-            if (field == "guardrails" && ((JsonObject)item)["margin"] is null)
+            if (field == "guardrails" && node is MapNode guardrail && guardrail["margin"] is null)
             {
                 Warn(place.Item(i).Field("margin"), line, $"{id} is guarded without a margin, so it must be shown not to be worse at all", "write by how much it may be worse, such as margin: 3%");
             }
@@ -102,8 +109,12 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         var place = experiment.Place.Field("plan").Field("covariates");
         foreach (var (covariate, i) in (_content.Map("plan")?.Maps("covariates") ?? []).Select((c, i) => (c, i)))
         {
-            var id = covariate.Text("kpi")!;
             var node = Item(list, i) as MapNode;
+            if (covariate.Text("kpi") is not { } id || (covariate["window"] is null && node?["window"] is not null))
+            {
+                continue;
+            }
+
             var line = node?.LineOf("kpi") ?? experiment.Written.Line;
             if (Measured(id, place.Item(i).Field("kpi"), line, covariate.ContainsKey("window")) is not { } draft || IsBound(id) || index.MeasureOf(draft) is not { } found)
             {
@@ -186,7 +197,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             place.Problem(line, $"{id} has a window, and source {source.Id} has no time", $"write time: in {source.Where}, the column with the event's time, or leave the window out");
         }
 
-        if (windowed && _exposures.Text("exposed_at") is null)
+        if (windowed && _exposures?["exposed_at"] is null && experiment.At("exposures", "exposed_at") is null)
         {
             place.Problem(line, $"{id} has a window around exposure, and the exposures have no exposed_at", "write exposed_at: in exposures, the column with the moment of exposure");
         }
@@ -194,7 +205,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
 
     private void Warnings()
     {
-        if (_content.Maps("variants").All(v => v["weight"] is null))
+        if (experiment.At("variants") is ListNode { Items: var variants } && variants.All(v => v is MapNode map && map["weight"] is null))
         {
             Warn(
                 experiment.Place.Field("variants"),

@@ -9,6 +9,12 @@ internal sealed class FileReading(string? file)
 
     public string? File => file;
 
+    /// <summary>How many problems there are, listed or not.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>True when no further problem is listed.</summary>
+    public bool IsFull => Count > MostProblems;
+
     public IReadOnlyList<Problem> Problems => _problems;
 
     /// <summary>Ids that definitions name, to be looked up once everything is read.</summary>
@@ -16,6 +22,7 @@ internal sealed class FileReading(string? file)
 
     public void Add(Problem problem)
     {
+        Count++;
         if (_problems.Count < MostProblems)
         {
             _problems.Add(problem);

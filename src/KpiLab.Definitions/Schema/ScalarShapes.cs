@@ -67,7 +67,7 @@ internal sealed class WordShape(IReadOnlyList<string> words, Func<string, (strin
 
         return refused?.Invoke(text) is { } reason
             ? Refuse(scalar, place, reason.What, reason.Remedy)
-            : Refuse(scalar, place, $"is not one of {string.Join(", ", words)}", Suggestion.Closest(text, words) is { } meant ? $"did you mean {meant}?" : words.Count == 1 ? $"write {words[0]}" : "write one of these");
+            : Refuse(scalar, place, words.Count == 1 ? "is not known here" : $"is not one of {string.Join(", ", words)}", Suggestion.Closest(text, words) is { } meant ? $"did you mean {meant}?" : words.Count == 1 ? $"write {words[0]}" : "write one of these");
     }
 }
 
@@ -123,7 +123,8 @@ internal sealed class NumberShape(
         }
 
         var fits = !(value <= above) && !(value >= below) && !(value < atLeast) && !(value > atMost);
-        return fits ? JsonValue.Create(value) : Refuse(scalar, place, $"is not {Range()}");
+        return fits ? JsonValue.Create(value)
+            : Refuse(scalar, place, $"is not {Range()}", percent && value is > 1 and < 100 && (below ?? atMost) == 1 ? Invariant($"write {value}% or {value / 100}") : null);
     }
 
     private static void Add(JsonObject schema, string name, double? value)
@@ -137,6 +138,7 @@ internal sealed class NumberShape(
     private string Range() => (above, below, atLeast, atMost) switch
     {
         ({ } low, { } high, _, _) => Invariant($"between {low} and {high}"),
+        ({ } low, null, _, { } high) => Invariant($"above {low} and at most {high}"),
         ({ } low, null, _, null) => Invariant($"above {low}"),
         (null, null, { } low, { } high) => Invariant($"from {low} to {high}"),
         (null, null, { } low, null) => Invariant($"at least {low}"),
@@ -151,7 +153,8 @@ internal sealed class NumberShape(
             return fraction.ToString("R", CultureInfo.InvariantCulture);
         }
 
-        var plain = text.Replace(",", text.Count(c => c == ',') == 1 && text.Length - text.IndexOf(',', StringComparison.Ordinal) != 4 ? "." : "", StringComparison.Ordinal)
+        var isDecimalComma = !text.Contains('.', StringComparison.Ordinal) && text.Count(c => c == ',') == 1 && text.TrimEnd('%', ' ').Length - text.IndexOf(',', StringComparison.Ordinal) != 4;
+        var plain = text.Replace(",", isDecimalComma ? "." : "", StringComparison.Ordinal)
             .Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         return plain != text && plain.Length > 0 && (percent ? Notation.TryFraction(plain, out _) : Notation.TryNumber(plain, out _)) ? plain : null;
     }

@@ -12,7 +12,11 @@ internal static class Settle
 
     public static void Measure(JsonObject json, MapNode map, Place place)
     {
-        var type = json["type"]!.GetValue<string>();
+        if (json.Text("type") is not { } type)
+        {
+            return;
+        }
+
         (string[] Needs, string[] May) fields = type switch
         {
             "ratio" => (["numerator", "denominator"], Common),
@@ -30,7 +34,7 @@ internal static class Settle
             }
         }
 
-        foreach (var name in fields.Needs.Where(n => !json.ContainsKey(n)))
+        foreach (var name in fields.Needs.Where(n => map[n] is null))
         {
             place.Field(name).Problem(map.Line, $"is missing from a measure of type {type}", name switch
             {
@@ -51,12 +55,12 @@ internal static class Settle
 
     public static void Kpi(JsonObject json, MapNode map, Place place)
     {
-        if (json.ContainsKey("measure") && json.ContainsKey("metric"))
+        if (map["measure"] is not null && map["metric"] is not null)
         {
             place.Field("metric").Problem(map.LineOf("metric"), "stands beside measure", "keep one of the two");
         }
 
-        if (!json.ContainsKey("direction") && !json.ContainsKey("metric"))
+        if (map["direction"] is null && map["metric"] is null)
         {
             place.Field("direction").Problem(map.Line, "is missing", "write one of increase, decrease, maintain");
         }
@@ -64,7 +68,7 @@ internal static class Settle
 
     public static void Link(JsonObject json, MapNode map, Place place)
     {
-        if (JsonNode.DeepEquals(json["from"], json["to"]))
+        if (json["from"] is { } end && JsonNode.DeepEquals(end, json["to"]))
         {
             place.Field("to").Problem(map.LineOf("to"), $"{json["to"]} leads itself", "write the lagging outcome");
         }
@@ -77,7 +81,7 @@ internal static class Settle
 
     public static void Variant(JsonObject json, MapNode map, Place place)
     {
-        if (json["value"]?.GetValue<string>() == json["id"]!.GetValue<string>())
+        if (json.Text("value") is { } value && value == json.Text("id"))
         {
             json.Remove("value");
         }
@@ -86,11 +90,16 @@ internal static class Settle
     /// <summary>Settles what a size is relative to: <c>2%</c> stays a text; <c>2pp</c> becomes 0.02 with <c>absolute: true</c>.</summary>
     public static void Effect(JsonObject json, MapNode map, Place place, string field)
     {
-        var absolute = json["absolute"]?.GetValue<bool>() ?? false;
+        var absolute = json.Truth("absolute");
         var at = place.Field(field);
         if (json[field] is not JsonValue size)
         {
             json.Remove("absolute");
+            return;
+        }
+
+        if (!absolute && map.Text("absolute") is { } written && !written.Equals("false", StringComparison.OrdinalIgnoreCase))
+        {
             return;
         }
 
@@ -134,7 +143,7 @@ internal static class Settle
 
     public static void Plan(JsonObject json, MapNode map, Place place)
     {
-        if (json.ContainsKey("looks") && !json.ContainsKey("design"))
+        if (json.ContainsKey("looks") && map.Text("design") is null or "fixed")
         {
             place.Field("looks").Problem(map.LineOf("looks"), "belong to a group_sequential design", "leave them out; a fixed design is looked at once");
         }
@@ -148,7 +157,11 @@ internal static class Settle
 
     public static void Experiment(JsonObject json, MapNode map, Place place)
     {
-        Variants((JsonArray)json["variants"]!, map, place);
+        if (json["variants"] is JsonArray variants && variants.Count == (map["variants"] as ListNode)?.Items.Count)
+        {
+            Variants([.. json.Maps("variants")], map, place);
+        }
+
         Families(json, map, place);
         if (json["plan"] is JsonObject { Count: 0 })
         {
@@ -158,46 +171,50 @@ internal static class Settle
 
     public static void Workspace(JsonObject json, MapNode map, Place place)
     {
-        if (json["rules"] is not JsonArray rules)
+        var rules = json.Maps("rules").ToArray();
+        if (rules.Length == 0 || rules.Length != (map["rules"] as ListNode)?.Items.Count)
         {
             return;
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < rules.Count; i++)
+        for (var i = 0; i < rules.Length; i++)
         {
-            var name = rules[i]!["name"]!.GetValue<string>();
-            if (!names.Add(name))
+            if (rules[i].Text("name") is { } name && !names.Add(name))
             {
                 place.Field("rules").Item(i).Field("name").Problem(LineOf(map["rules"], i, "name"), $"{name} is the name of an earlier rule", "give each rule its own name");
             }
         }
 
-        if (!rules[^1]!["when"]!.AsArray().Any(c => c!.GetValue<string>() == RecommendationConditions.Always))
+        if (rules[^1]["when"] is JsonArray && !rules[^1].Texts("when").Contains(RecommendationConditions.Always))
         {
             place.Field("rules").Problem(map.LineOf("rules"), "do not cover every case", "add a last rule: {name: inconclusive, advice: inconclusive, when: [always]}");
         }
     }
 
-    private static void Variants(JsonArray variants, MapNode map, Place place)
+    private static void Variants(JsonObject[] variants, MapNode map, Place place)
     {
         var at = place.Field("variants");
         var line = map.LineOf("variants");
-        var controls = variants.Count(v => v!["control"]?.GetValue<bool>() ?? false);
+        var controls = variants.Count(v => v.Truth("control"));
         if (controls != 1)
         {
             at.Problem(
                 line,
                 controls == 0 ? "none is the control" : Invariant($"{controls} of them are the control"),
-                controls == 0 ? $"write control: true on the one that the others are compared with{(variants.Any(v => v!["id"]!.GetValue<string>() == "control") ? ", such as control" : "")}" : "keep control: true on one of them");
+                controls == 0 ? $"write control: true on the one that the others are compared with{(Array.Exists(variants, v => v.Text("id") == "control") ? ", such as control" : "")}" : "keep control: true on one of them");
         }
 
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        for (var i = 0; i < variants.Count; i++)
+        for (var i = 0; i < variants.Length; i++)
         {
-            var id = variants[i]!["id"]!.GetValue<string>();
-            var value = variants[i]!["value"]?.GetValue<string>() ?? id;
+            if (variants[i].Text("id") is not { } id)
+            {
+                continue;
+            }
+
+            var value = variants[i].Text("value") ?? id;
             if (!ids.Add(id))
             {
                 at.Item(i).Field("id").Problem(LineOf(map["variants"], i, "id"), $"{id} is the id of an earlier variant", "give each variant its own id");
@@ -208,8 +225,13 @@ internal static class Settle
             }
         }
 
-        var weights = variants.Select(v => v!["weight"]?.GetValue<double>()).ToArray();
+        var weights = variants.Select(v => v.Number("weight")).ToArray();
         var given = weights.Count(w => w is not null);
+        if (given != ((ListNode)map["variants"]!).Items.Count(i => i is MapNode written && written["weight"] is not null))
+        {
+            return;
+        }
+
         if (given > 0 && given < weights.Length)
         {
             at.Problem(line, Invariant($"{given} of {weights.Length} have a weight"), "give every variant its planned share, or none");
@@ -224,9 +246,14 @@ internal static class Settle
 
     private static void Families(JsonObject json, MapNode map, Place place)
     {
-        var primary = json["hypothesis"]!["kpi"]!.GetValue<string>();
-        var uses = new HashSet<string>(StringComparer.Ordinal) { primary };
-        foreach (var (each, i) in Items(json["secondary"]).Select((each, i) => (each.GetValue<string>(), i)))
+        var primary = json.Map("hypothesis")?.Text("kpi") ?? "";
+        var uses = new HashSet<string>(StringComparer.Ordinal);
+        if (primary.Length > 0)
+        {
+            uses.Add(primary);
+        }
+
+        foreach (var (each, i) in json.Texts("secondary").Select((each, i) => (each, i)))
         {
             uses.Add(each);
             if (each == primary)
@@ -236,7 +263,7 @@ internal static class Settle
         }
 
         var guardrails = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (each, i) in Items(json["guardrails"]).Select((each, i) => (each["kpi"]!.GetValue<string>(), i)))
+        foreach (var (each, i) in json.Maps("guardrails").Select((each, i) => (each.Text("kpi") ?? "", i)).Where(each => each.Item1.Length > 0))
         {
             uses.Add(each);
             if (!guardrails.Add(each) || each == primary)
@@ -248,7 +275,7 @@ internal static class Settle
 
         var covariates = new HashSet<string>(StringComparer.Ordinal);
         var plan = map["plan"] as MapNode;
-        foreach (var (each, i) in Items(json["plan"]?["covariates"]).Select((each, i) => (each["kpi"]!.GetValue<string>(), i)))
+        foreach (var (each, i) in (json.Map("plan")?.Maps("covariates") ?? []).Select((each, i) => (each.Text("kpi") ?? "", i)).Where(each => each.Item1.Length > 0))
         {
             uses.Add(each);
             if (!covariates.Add(each))
@@ -259,14 +286,12 @@ internal static class Settle
 
         foreach (var (bound, _) in json["bind"] as JsonObject ?? [])
         {
-            if (!uses.Contains(bound))
+            if (!uses.Contains(bound) && uses.Count > 0)
             {
                 place.Field("bind").Field(bound).Problem((map["bind"] as MapNode)?.LineOf(bound) ?? map.Line, "is bound but not used", $"name it as hypothesis kpi, secondary, guardrail or covariate, or leave it out; used are {Suggestion.List(uses.Order(StringComparer.Ordinal))}");
             }
         }
     }
-
-    private static IEnumerable<JsonNode> Items(JsonNode? list) => (list as JsonArray)?.Select(i => i!) ?? [];
 
     /// <summary>The line of a field of an item of a list as written.</summary>
     private static int LineOf(Node? list, int index, string field) => list switch

@@ -55,7 +55,7 @@ internal sealed record Field(string Name, Shape Shape, string Description, bool 
 /// <summary>A mapping with known fields.</summary>
 /// <param name="noun">What it is, for messages: <c>a target</c>.</param>
 /// <param name="fields">Its fields.</param>
-/// <param name="settle">What is left to check or normalise once the fields are read; gets the written mapping too.</param>
+/// <param name="settle">What is left to check or normalise once the fields are read, those with a problem missing; gets the written mapping too.</param>
 internal sealed class ObjectShape(string noun, IReadOnlyList<Field> fields, Action<JsonObject, MapNode, Place>? settle = null) : Shape
 {
     public IReadOnlyList<Field> Fields => fields;
@@ -70,14 +70,13 @@ internal sealed class ObjectShape(string noun, IReadOnlyList<Field> fields, Acti
             return null;
         }
 
-        var before = place.Reading.Problems.Count;
         var result = new JsonObject();
         foreach (var entry in map.Entries)
         {
-            if (!fields.Any(f => f.Name == entry.Key))
+            if (!place.Reading.IsFull && !fields.Any(f => f.Name == entry.Key))
             {
                 var shown = new ScalarNode(entry.Key, entry.Line, IsPlain: false).Quoted;
-                place.Field(shown).Problem(entry.Line, $"{noun} has no such field", Suggestion.DidYouMean(entry.Key, [.. fields.Select(f => f.Name)], $"its fields are {string.Join(", ", fields.Select(f => f.Name))}"));
+                place.Field(shown).Problem(entry.Line, $"{noun} has no such field", IsCutValue(entry, map) ? "put a value with a comma in quotes" : Suggestion.DidYouMean(entry.Key, [.. fields.Select(f => f.Name)], $"its fields are {string.Join(", ", fields.Select(f => f.Name))}"));
             }
         }
 
@@ -97,20 +96,33 @@ internal sealed class ObjectShape(string noun, IReadOnlyList<Field> fields, Acti
             }
         }
 
-        if (place.Reading.Problems.Count == before)
-        {
-            settle?.Invoke(result, map, place);
-        }
-
+        settle?.Invoke(result, map, place);
         return result;
     }
+
+    // parent: null says the same as no parent.
+    private static JsonObject OrNull(JsonObject schema)
+    {
+        if (schema["type"] is { } type)
+        {
+            schema["type"] = new JsonArray([.. (type as JsonArray)?.Select(t => (JsonNode)t!.GetValue<string>()) ?? [type.GetValue<string>()], "null"]);
+        }
+
+        (schema["enum"] as JsonArray)?.Add(null);
+        (schema["anyOf"] as JsonArray)?.Add((JsonNode)new JsonObject { ["type"] = "null" });
+        return schema;
+    }
+
+    // {value: if(a, b, c)}: what follows the comma looks like a field without a value.
+    private static bool IsCutValue(MapEntry entry, MapNode map)
+        => entry.Value is ScalarNode { IsNull: true } && map.Entries.Any(e => e.Value is ScalarNode { IsPlain: true } cut && cut.Text.Count(c => c == '(') > cut.Text.Count(c => c == ')'));
 
     public override JsonObject Schema()
     {
         var properties = new JsonObject();
         foreach (var field in fields)
         {
-            var schema = field.Shape.Schema();
+            var schema = field.Required ? field.Shape.Schema() : OrNull(field.Shape.Schema());
             schema["description"] = field.Description;
             if (field.DefaultNode is { } standard)
             {
@@ -164,7 +176,7 @@ internal sealed class ListShape(Shape item, int atLeast = 0, bool distinct = fal
 
         if (list.Items.Count < atLeast)
         {
-            place.Problem(node.Line, Invariant($"the list has {list.Items.Count} items"), Invariant($"write at least {atLeast}"));
+            place.Problem(node.Line, list.Items.Count == 1 ? "the list has 1 item" : Invariant($"the list has {list.Items.Count} items"), Invariant($"write at least {atLeast}"));
         }
 
         return result.Count == 0 ? null : result;

@@ -20,7 +20,7 @@ internal sealed record ScalarNode(string Text, int Line, bool IsPlain, bool IsBl
     {
         get
         {
-            var text = (Shown ?? Text).ReplaceLineEndings(" ");
+            var text = string.Join(' ', (Shown ?? Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
             return text.Length == 0 ? "an empty text" : text.Length <= 60 ? text : text[..60] + "…";
         }
     }

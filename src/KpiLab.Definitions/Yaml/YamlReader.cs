@@ -96,7 +96,15 @@ internal sealed class YamlReader
         catch (YamlException exception)
         {
             var line = (int)Math.Min(exception.Start.Line, int.MaxValue / 2) + _lineOffset;
-            _place.Problem(line, Invariant($"this is not YAML, at column {exception.Start.Column}: {Reason(exception)}"), Remedy(exception));
+            if (exception.Message.Contains("tab character", StringComparison.Ordinal))
+            {
+                _place.Problem(line, "a tab stands in the indentation", "indent with spaces");
+            }
+            else
+            {
+                _place.Problem(
+                    line, Invariant($"this is not YAML, at column {exception.Start.Column}: {Reason(exception)}"), "check indentation, quotes and brackets; put a value with a colon, # or { in quotes");
+            }
         }
 #pragma warning disable CA1031 // Whatever a foreign parser throws on a person's text is a problem of that text, never a crash.
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -186,7 +194,8 @@ internal sealed class YamlReader
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
         {
-            _place.Problem(LineOf(node), $"{node.Tag} is a tag, and tags are not read", "leave it out; the field decides the type");
+            var tag = node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+            _place.Problem(LineOf(node), $"{tag} is a tag, and tags are not read", "leave it out; the field decides the type");
         }
 
         if (!node.Anchor.IsEmpty)
@@ -202,11 +211,6 @@ internal sealed class YamlReader
         var message = exception.Message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
         return message.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(message[0]) + message[1..];
     }
-
-    private static string Remedy(YamlException exception)
-        => exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) && !exception.Message.Contains("table", StringComparison.OrdinalIgnoreCase)
-            ? "indent with spaces"
-            : "check indentation, quotes and brackets; put a value with a colon, # or { in quotes";
 
     /// <summary>Ends the reading of a document whose problem was reported already.</summary>
     private sealed class GivenUpException : Exception;
