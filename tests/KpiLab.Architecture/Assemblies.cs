@@ -31,7 +31,7 @@ internal sealed class CompiledAssembly
 
     public static CompiledAssembly Load(string project)
     {
-        var file = project == "KpiLab.Cli" ? "kpilab.dll" : project + ".dll";
+        var file = project + ".dll";
         using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, file));
         using var portable = new PEReader(stream);
         var metadata = portable.GetMetadataReader();

@@ -6,7 +6,7 @@ namespace KpiLab.EndToEnd;
 /// <summary>Runs the command line as its own process, as a user does.</summary>
 internal static class CommandLine
 {
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "kpilab.dll");
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "KpiLab.Cli.dll");
 
     public static async Task<Result> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, string? folder = null)
     {

@@ -1,5 +1,4 @@
 using KpiLab.Statistics;
-using Estimand = KpiLab.Statistics.Quantity;
 
 namespace KpiLab.Core;
 

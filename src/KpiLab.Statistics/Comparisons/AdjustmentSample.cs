@@ -9,7 +9,7 @@ internal sealed record AdjustmentSample(long Count, Influence Outcome, Influence
     public Arm Unadjusted => new(Count, Outcome.Value, Outcome.Variance);
 
     /// <summary>One sample for each group; undefined where a ratio's denominator is zero in one of them.</summary>
-    public static Estimable<IReadOnlyList<AdjustmentSample>> Of(IReadOnlyList<JointMoments> groups, Quantity outcome, IReadOnlyList<Quantity> covariates)
+    public static Estimable<IReadOnlyList<AdjustmentSample>> Of(IReadOnlyList<JointMoments> groups, Estimand outcome, IReadOnlyList<Estimand> covariates)
     {
         var samples = new List<AdjustmentSample>(groups.Count);
         foreach (var group in groups)

@@ -46,13 +46,13 @@ public static class Cuped
     /// <param name="covariates">Indices of the covariates.</param>
     public static Estimable<CupedResult> Adjust(JointMoments control, JointMoments treatment, int outcome, params ReadOnlySpan<int> covariates)
     {
-        var quantities = new Quantity[covariates.Length];
+        var quantities = new Estimand[covariates.Length];
         for (var i = 0; i < quantities.Length; i++)
         {
-            quantities[i] = Quantity.Mean(covariates[i]);
+            quantities[i] = Estimand.Mean(covariates[i]);
         }
 
-        return Adjust(control, treatment, Quantity.Mean(outcome), quantities);
+        return Adjust(control, treatment, Estimand.Mean(outcome), quantities);
     }
 
     /// <summary>Adjusted comparison of a mean or a ratio.</summary>
@@ -63,7 +63,7 @@ public static class Cuped
     /// <param name="source">Where θ comes from; left out, pooled for a mean and within arms for a ratio.</param>
     /// <returns>Undefined below two units in an arm, where a ratio's denominator is zero, and where neither adjusted arm varies.</returns>
     public static Estimable<CupedResult> Adjust(
-        JointMoments control, JointMoments treatment, Quantity outcome, IReadOnlyList<Quantity> covariates, ThetaSource? source = null)
+        JointMoments control, JointMoments treatment, Estimand outcome, IReadOnlyList<Estimand> covariates, ThetaSource? source = null)
     {
         if (Math.Min(control.Count, treatment.Count) < 2)
         {

@@ -15,7 +15,7 @@ public static class RatioOfMeans
     /// <param name="numerator">Index of the numerator in them.</param>
     /// <param name="denominator">Index of the denominator in them.</param>
     public static Estimable<Arm> Arm(JointMoments moments, int numerator, int denominator)
-        => Quantity.Ratio(numerator, denominator).In(moments).Select(influence => new Arm(moments.Count, influence.Value, influence.Variance));
+        => Estimand.Ratio(numerator, denominator).In(moments).Select(influence => new Arm(moments.Count, influence.Value, influence.Variance));
 
     /// <summary>The contrast of two arms' ratios, to be asked at any level.</summary>
     public static Estimable<Contrast> Contrast(JointMoments control, JointMoments treatment, int numerator, int denominator)

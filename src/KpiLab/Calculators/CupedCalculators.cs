@@ -100,7 +100,7 @@ internal static class CupedCalculators
     {
         public Estimable<CupedResult> Mean => Cuped.Adjust(A, B, 0, 1);
 
-        public Estimable<CupedResult> Ratio(ThetaSource source) => Cuped.Adjust(A, B, Quantity.Ratio(0, 1), [Quantity.Ratio(2, 3)], source);
+        public Estimable<CupedResult> Ratio(ThetaSource source) => Cuped.Adjust(A, B, Estimand.Ratio(0, 1), [Estimand.Ratio(2, 3)], source);
     }
 }
 

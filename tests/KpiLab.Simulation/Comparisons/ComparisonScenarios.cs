@@ -115,7 +115,7 @@ internal static class ComparisonScenarios
     }
 
     private static CupedResult AdjustedRatio(SeededRandom random, double control, double treatment)
-        => Cuped.Adjust(Sessions(random, 500, control, withPast: true), Sessions(random, 500, treatment, withPast: true), Quantity.Ratio(0, 1), [Quantity.Ratio(2, 3)]).Value;
+        => Cuped.Adjust(Sessions(random, 500, control, withPast: true), Sessions(random, 500, treatment, withPast: true), Estimand.Ratio(0, 1), [Estimand.Ratio(2, 3)]).Value;
 
     /// <summary>An outcome with covariates from before exposure, each correlated with it.</summary>
     private static JointMoments Before(SeededRandom random, int units, double mean, int covariates)

@@ -95,7 +95,7 @@ public class CupedTests
         Assert.Equal(Undefined.TooFewUnits, Cuped.Adjust(JointMoments.Of([1], [2]), Manual, 0, 1).Reason.Code);
         Assert.Equal(
             Undefined.OutsideDomain,
-            Cuped.Adjust(JointMoments.Of([1, 2], [0, 0]), JointMoments.Of([1, 2], [1, 2]), Quantity.Ratio(0, 1), []).Reason.Code);
+            Cuped.Adjust(JointMoments.Of([1, 2], [0, 0]), JointMoments.Of([1, 2], [1, 2]), Estimand.Ratio(0, 1), []).Reason.Code);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class CupedTests
         double[][] With(double[][] a) => [a[0], a[1], [.. a[0].Select(_ => 1.0)]];
 
         var ratio = Cuped.Adjust(
-            JointMoments.Of(With(Examples.Automatic)), JointMoments.Of(With(Examples.Manual)), Quantity.Ratio(0, 2), [Quantity.Mean(1)], ThetaSource.PooledSample).Value;
+            JointMoments.Of(With(Examples.Automatic)), JointMoments.Of(With(Examples.Manual)), Estimand.Ratio(0, 2), [Estimand.Mean(1)], ThetaSource.PooledSample).Value;
         var mean = Cuped.Adjust(Automatic, Manual, 0, 1).Value;
 
         Assert.Equal(mean.Theta[0], ratio.Theta[0], 1e-12);

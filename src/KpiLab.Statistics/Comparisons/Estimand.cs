@@ -1,12 +1,12 @@
 namespace KpiLab.Statistics;
 
 /// <summary>What is estimated from joint moments: the mean of one quantity, or the ratio of two means.</summary>
-public readonly record struct Quantity
+public readonly record struct Estimand
 {
     private readonly int _numerator;
     private readonly int _denominator; // −1 for a mean, shifted by one so that the default is the mean of quantity 0
 
-    private Quantity(int numerator, int denominator)
+    private Estimand(int numerator, int denominator)
     {
         _numerator = numerator;
         _denominator = denominator + 1;
@@ -16,10 +16,10 @@ public readonly record struct Quantity
     public bool IsRatio => _denominator > 0;
 
     /// <summary>The mean of quantity <paramref name="index"/>.</summary>
-    public static Quantity Mean(int index) => new(index, -1);
+    public static Estimand Mean(int index) => new(index, -1);
 
     /// <summary>The mean of quantity <paramref name="numerator"/> divided by that of <paramref name="denominator"/>.</summary>
-    public static Quantity Ratio(int numerator, int denominator) => new(numerator, denominator);
+    public static Estimand Ratio(int numerator, int denominator) => new(numerator, denominator);
 
     /// <summary>Its value in these moments, and how each unit moves it.</summary>
     internal Estimable<Influence> In(JointMoments moments)
