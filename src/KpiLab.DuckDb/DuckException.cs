@@ -157,6 +157,14 @@ internal static class DuckErrors
         ["Expression"] = DuckErrorType.Expression,
     };
 
+    /// <summary>What went wrong while a result was streamed, which DuckDB sometimes hides behind "the result is closed", depending on the thread that found it.</summary>
+    internal static string Unwrap(string message)
+    {
+        const string Cause = "\nError: ";
+        var at = message.StartsWith("Invalid Input Error: Attempting to ", StringComparison.Ordinal) ? message.IndexOf(Cause, StringComparison.Ordinal) : -1;
+        return at < 0 ? message : message[(at + Cause.Length)..];
+    }
+
     internal static DuckErrorType TypeOf(string message)
     {
         var end = message.IndexOf(" Error: ", StringComparison.OrdinalIgnoreCase);

@@ -111,8 +111,9 @@ internal sealed class RunningQuery : IDisposable
 
     private Exception Failure(string? message, DuckErrorType type = DuckErrorType.Unknown)
     {
-        message ??= "DuckDB failed without a message.";
-        var error = new DuckException(message, type == DuckErrorType.Unknown ? DuckErrors.TypeOf(message) : type);
+        var cause = DuckErrors.Unwrap(message ?? "DuckDB failed without a message.");
+        var told = DuckErrors.TypeOf(cause);
+        var error = new DuckException(cause, told == DuckErrorType.Unknown ? type : told);
         return error.Type == DuckErrorType.Interrupt && _cancellationToken.IsCancellationRequested
             ? new OperationCanceledException("The query was cancelled.", error, _cancellationToken)
             : error;

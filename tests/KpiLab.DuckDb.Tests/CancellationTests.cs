@@ -8,12 +8,19 @@ public sealed class CancellationTests
     private const string Endless = "SELECT sum(sqrt(a.i * b.i)) FROM range(10000000) a(i), range(10000000) b(i)";
     private const string EndlessRows = "SELECT a.i + b.i FROM range(10000000) a(i), range(10000000) b(i)";
 
+    // A million rows at once, the next hours later: the cancellation falls into the fetch of a chunk.
+    private const string RowsThatDryUp = "SELECT i FROM range(100000000000000) t(i) WHERE i < 1000000 OR i = 99999999999999";
+
     [Theory]
-    [InlineData(Endless)]
-    [InlineData(EndlessRows)]
-    public void A_cancelled_query_ends_within_a_second(string sql)
+    [InlineData(Endless, 1)]
+    [InlineData(Endless, 2)]
+    [InlineData(EndlessRows, 1)]
+    [InlineData(EndlessRows, 2)]
+    [InlineData(RowsThatDryUp, 1)]
+    [InlineData(RowsThatDryUp, 2)]
+    public void A_cancelled_query_ends_within_a_second(string sql, int threads)
     {
-        using var database = DuckDatabase.Open(new DuckOptions { Threads = 2 });
+        using var database = DuckDatabase.Open(new DuckOptions { Threads = threads });
         using var connection = database.Connect();
         using var statement = connection.Prepare(sql);
         using var source = new CancellationTokenSource();
@@ -77,12 +84,12 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public void Interrupt_from_another_thread_ends_the_query_as_a_DuckDB_error()
+    public async Task Interrupt_from_another_thread_ends_the_query_as_a_DuckDB_error()
     {
         using var database = DuckDatabase.Open();
         using var connection = database.Connect();
         using var statement = connection.Prepare(Endless);
-        using var timer = new Timer(_ => connection.Interrupt(), state: null, dueTime: 100, period: 100);
+        await using var timer = new Timer(_ => connection.Interrupt(), state: null, dueTime: 100, period: 100);
         var error = Assert.Throws<DuckException>(() => statement.ExecuteStreaming());
         Assert.Equal(DuckErrorType.Interrupt, error.Type);
     }

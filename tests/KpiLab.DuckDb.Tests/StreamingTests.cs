@@ -93,13 +93,15 @@ public sealed class StreamingTests
         Assert.Equal(1, Assert.Single(connection.Query("SELECT 1"))[0]);
     }
 
-    [Fact]
-    public void An_error_in_the_middle_of_a_stream_is_told_and_the_connection_stays_usable()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void An_error_in_the_middle_of_a_stream_is_told_and_the_connection_stays_usable(int threads)
     {
         using var scratch = new Scratch();
         var file = scratch.File("broken.csv");
         File.WriteAllLines(file, Enumerable.Range(0, 100_000).Select(i => i == 90_000 ? "not a number" : Invariant($"{i}")).Prepend("n"));
-        using var database = DuckDatabase.Open(new DuckOptions { AllowedPaths = [file] });
+        using var database = DuckDatabase.Open(new DuckOptions { AllowedPaths = [file], Threads = threads });
         using var connection = database.Connect();
         using var statement = connection.Prepare(Invariant($"SELECT n FROM read_csv('{file}', columns = {{'n': 'BIGINT'}}, header = true)"));
         var rows = 0;
@@ -111,7 +113,8 @@ public sealed class StreamingTests
                 rows += reader.Chunk.RowCount;
             }
         });
-        Assert.Equal(DuckErrorType.InvalidInput, error.Type);
+        Assert.Equal(DuckErrorType.Conversion, error.Type);
+        Assert.StartsWith("Conversion Error: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("not a number", error.Message, StringComparison.Ordinal);
         Assert.Contains("90002", error.Message, StringComparison.Ordinal);
         Assert.InRange(rows, 0, 90_000);

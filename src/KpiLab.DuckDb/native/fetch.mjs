@@ -20,7 +20,11 @@ try {
   for (const file of ['package.json', 'package-lock.json']) cpSync(join(source, file), join(staging, file));
   npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
   const found = libraries();
-  if (found.length === 0) fail(`npm installed no DuckDB library for ${process.platform}-${process.arch}: the registry does not have it.`);
+  // The packages are optional, each for one platform, so npm is content with none. We are not.
+  if (found.length === 0) {
+    fail(`npm fetched no DuckDB library for ${process.platform}-${process.arch} (package.json beside this script lists them). ` +
+      'Check the network and the registry that `npm config get registry` names, and build again.');
+  }
   for (const { folder, file, rid } of found) {
     const home = join(staging, 'runtimes', rid, 'native');
     mkdirSync(home, { recursive: true });
