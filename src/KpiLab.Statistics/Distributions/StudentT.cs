@@ -177,8 +177,13 @@ public static class StudentT
             return 0;
         }
 
+        if (df > 1e20)
+        {
+            return Normal.UpperQuantile(q);   // relative difference z²/(4 df): nothing is left of it in a double
+        }
+
         var t = Start(q, df);
-        return q > 0.25 ? SolveCentre(0.5 - q, df, t) : SolveTail(q, df, t);
+        return q > 0.25 ? SolveCentre(q, df, t) : SolveTail(q, df, t);
     }
 
     private static double SolveTail(double q, double df, double t)
@@ -211,13 +216,19 @@ public static class StudentT
         return t;
     }
 
-    // Solves P(0 < X < t) = area, which keeps the digits of t near zero.
-    private static double SolveCentre(double area, double df, double t)
+    // Solves P(0 < X < t) = ½ − q, which keeps the digits of t near zero; for very few degrees of freedom that is already the tail.
+    private static double SolveCentre(double q, double df, double t)
     {
+        var area = 0.5 - q;
         var inverseBeta = InverseBeta(df);
         for (var k = 0; k < 60; k++)
         {
             var y = 1 / (1 + (df / t / t));
+            if (y > 0.75)
+            {
+                return SolveTail(q, df, t);
+            }
+
             double term = 1, sum = 1;
             for (var j = 0; term > 1e-17 * sum; j++)
             {
