@@ -97,11 +97,18 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
             return $"its effect cannot be estimated ({(Primary.Result.IsDefined ? "" : Primary.Result.Reason.Sentence)})";
         }
 
-        var level = absolute.Set.Level;
+        var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Meaning)}interval" : $"{absolute.Set.Level} interval";
         var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.Intervals.Count > 0 ? " adjusted" : "");
         var relative = evidence.Relative is { } r ? $" ({Rounding.Relative(r)}, {Rounding.RelativeSet(r)})" : "";
-        return $"{Rounding.Absolute(absolute, Primary.Unit)}, {level} interval {Rounding.AbsoluteSet(absolute, Primary.Unit)}{relative}, {p}";
+        return $"{Rounding.Absolute(absolute, Primary.Unit)}, {level} {Rounding.AbsoluteSet(absolute, Primary.Unit)}{relative}, {p}";
     }
+
+    private static string Promise(IntervalMeaning meaning) => meaning switch
+    {
+        IntervalMeaning.Simultaneous or IntervalMeaning.SimultaneousStepDown => "simultaneous ",
+        IntervalMeaning.FalseCoverageRate => "false-coverage-rate ",
+        _ => "",
+    };
 
     private static string GuardrailEffect(GuardrailResult guardrail)
         => guardrail.Relative.IsDefined && guardrail.Margin.IsRelative
@@ -112,7 +119,9 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
 
     private string GuardrailsHold() => evidence.Guardrails.Count == 0 ? "" : Invariant($"; all {evidence.Guardrails.Count} guardrails are within their margins");
 
-    private string Minimum() => evidence.Hypothesis.MinimumEffect?.ToString() ?? "the minimum effect";
+    private string Minimum() => evidence.Hypothesis.MinimumEffect is not { } minimum ? "the minimum effect"
+        : !minimum.IsRelative && Primary.Unit == MetricUnit.Fraction ? Invariant($"{minimum.Value * 100:0.######} pp")
+        : minimum.ToString();
 
     private string Room() => evidence.MinimumEffect is { } m
         ? m.IsRelative

@@ -20,21 +20,21 @@ public sealed class RealDataTests
         var analysis = await AnalyseAsync(figure.Set, figure.Experiment, figure.File);
         var comparison = analysis.GetProperty("comparisons").EnumerateArray().Single(c =>
             c.GetProperty("kpi").GetString() == figure.Kpi
-            && c.GetProperty("treatment").GetString() == figure.Treatment
+            && c.GetProperty("treatment").GetProperty("variant").GetString() == figure.Treatment
             && Segment(c) == figure.Segment);
-        Assert.Equal(figure.Units.A, comparison.GetProperty("controlEstimate").GetProperty("count").GetInt64());
-        Assert.Equal(figure.Units.B, comparison.GetProperty("treatmentEstimate").GetProperty("count").GetInt64());
-        Prints(figure.Means.A, comparison.GetProperty("controlEstimate").GetProperty("value"));
-        Prints(figure.Means.B, comparison.GetProperty("treatmentEstimate").GetProperty("value"));
+        Assert.Equal(figure.Units.A, comparison.GetProperty("control").GetProperty("units").GetInt64());
+        Assert.Equal(figure.Units.B, comparison.GetProperty("treatment").GetProperty("units").GetInt64());
+        Prints(figure.Means.A, comparison.GetProperty("control").GetProperty("estimate"));
+        Prints(figure.Means.B, comparison.GetProperty("treatment").GetProperty("estimate"));
         var absolute = comparison.GetProperty("absolute");
-        Prints(figure.Difference.Value, absolute.GetProperty("value"));
-        Prints(figure.Difference.Lower, absolute.GetProperty("set").GetProperty("lower"));
-        Prints(figure.Difference.Upper, absolute.GetProperty("set").GetProperty("upper"));
+        Prints(figure.Difference.Value, absolute.GetProperty("estimate"));
+        Prints(figure.Difference.Lower, absolute.GetProperty("confidenceSet").GetProperty("lower"));
+        Prints(figure.Difference.Upper, absolute.GetProperty("confidenceSet").GetProperty("upper"));
         Prints(figure.WelchP, comparison.GetProperty("test").GetProperty("pValue"));
         var relative = comparison.GetProperty("relative");
-        Prints(figure.Lift.Value, relative.GetProperty("value"));
-        Prints(figure.Lift.Lower, relative.GetProperty("set").GetProperty("lower"));
-        Prints(figure.Lift.Upper, relative.GetProperty("set").GetProperty("upper"));
+        Prints(figure.Lift.Value, relative.GetProperty("estimate"));
+        Prints(figure.Lift.Lower, relative.GetProperty("confidenceSet").GetProperty("lower"));
+        Prints(figure.Lift.Upper, relative.GetProperty("confidenceSet").GetProperty("upper"));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class RealDataTests
         var analysis = await AnalyseAsync("cookie_cats", "cookie_cats", "cookie_cats.csv.gz");
         double Width(string kpi)
         {
-            var set = analysis.GetProperty("comparisons").EnumerateArray().Single(c => c.GetProperty("kpi").GetString() == kpi).GetProperty("absolute").GetProperty("set");
+            var set = analysis.GetProperty("comparisons").EnumerateArray().Single(c => c.GetProperty("kpi").GetString() == kpi).GetProperty("absolute").GetProperty("confidenceSet");
             return set.GetProperty("upper").GetDouble() - set.GetProperty("lower").GetDouble();
         }
 
@@ -72,9 +72,9 @@ public sealed class RealDataTests
         // gbstats: theta 0.00122290, difference 0.767438 [0.482813, 1.052064], SE 0.145215, p 1.265e-07.
         var comparison = (await AnalyseAsync("hillstrom", "hillstrom_cuped", "hillstrom.csv.gz")).GetProperty("comparisons")[0];
         Prints("0.0012229", comparison.GetProperty("adjustment").GetProperty("coefficients")[0]);
-        Prints("0.767438", comparison.GetProperty("absolute").GetProperty("value"));
-        Prints("0.482813", comparison.GetProperty("absolute").GetProperty("set").GetProperty("lower"));
-        Prints("1.052064", comparison.GetProperty("absolute").GetProperty("set").GetProperty("upper"));
+        Prints("0.767438", comparison.GetProperty("absolute").GetProperty("estimate"));
+        Prints("0.482813", comparison.GetProperty("absolute").GetProperty("confidenceSet").GetProperty("lower"));
+        Prints("1.052064", comparison.GetProperty("absolute").GetProperty("confidenceSet").GetProperty("upper"));
         Prints("0.145215", comparison.GetProperty("absolute").GetProperty("standardError"));
         Prints("1.265e-07", comparison.GetProperty("test").GetProperty("pValue"));
     }
@@ -83,7 +83,7 @@ public sealed class RealDataTests
     public async Task NSW_earnings_adjusted_for_1975_agree_with_the_readme()
     {
         var comparison = (await AnalyseAsync("nsw", "nsw_cuped", "nsw_dehejia_wahba.csv")).GetProperty("comparisons")[0];
-        Prints("1747.13", comparison.GetProperty("absolute").GetProperty("value"));
+        Prints("1747.13", comparison.GetProperty("absolute").GetProperty("estimate"));
         Prints("668.96", comparison.GetProperty("absolute").GetProperty("standardError"));
         Prints("0.17805", comparison.GetProperty("adjustment").GetProperty("coefficients")[0]);
     }
@@ -96,8 +96,8 @@ public sealed class RealDataTests
         Assert.Equal("unregistered", analysis.GetProperty("registration").GetProperty("state").GetString());
         foreach (var comparison in analysis.GetProperty("comparisons").EnumerateArray())
         {
-            var absolute = comparison.GetProperty("absolute").GetProperty("set");
-            var relative = comparison.GetProperty("relative").GetProperty("set");
+            var absolute = comparison.GetProperty("absolute").GetProperty("confidenceSet");
+            var relative = comparison.GetProperty("relative").GetProperty("confidenceSet");
             bool Excludes(JsonElement set) => set.GetProperty("lower").GetDouble() > 0 || set.GetProperty("upper").GetDouble() < 0;
             Assert.Equal(Excludes(absolute), Excludes(relative));
         }
