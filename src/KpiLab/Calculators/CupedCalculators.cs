@@ -5,7 +5,7 @@ namespace KpiLab;
 /// <summary>Comparisons adjusted for a covariate measured before exposure.</summary>
 internal static class CupedCalculators
 {
-    private const string Page = "docs/calc.md";
+    private const string Page = "docs/estimators/cuped.md";
 
     private const string Example =
         """{"a": {"y": [2.1, 3.4, 1.9, 4.2], "x": [1.8, 3.1, 2.2, 3.9]}, "b": {"y": [2.9, 3.8, 2.4, 5.0], "x": [2.0, 3.2, 1.7, 4.1]}, "alpha": 0.05}""";
@@ -36,7 +36,7 @@ internal static class CupedCalculators
             Ratios, i => i.Ratio(ThetaSource.PooledSample).Then(r => Log(r, i.Level)).Select(o => new CupedRatioLogOutput(
                 o.A, o.B, o.Difference, o.Ci, o.Lift, o.LiftCi, o.P, o.Statistic)), static () => CalcJson.Default.CupedRatioLogOutput),
         Calculator.Define(
-            "ancova_and_lin_ols", "Regression on treatment and a covariate, with common slopes and with a slope per arm", "docs/calc.md", Example,
+            "ancova_and_lin_ols", "Regression on treatment and a covariate, with common slopes and with a slope per arm", "docs/estimators/regression.md", Example,
             i => (A: Outcome(i.Object("a")), B: Outcome(i.Object("b"))), i => Regression(i.A, i.B), static () => CalcJson.Default.RegressionOutput),
     ];
 

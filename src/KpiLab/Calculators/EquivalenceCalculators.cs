@@ -6,7 +6,7 @@ namespace KpiLab;
 /// <summary>Non-inferiority and equivalence by two one-sided tests.</summary>
 internal static class EquivalenceCalculators
 {
-    private const string Page = "docs/calc.md";
+    private const string Page = "docs/estimators/equivalence.md";
 
     public static IReadOnlyList<Calculator> All { get; } =
     [

@@ -10,25 +10,25 @@ internal static class MeanCalculators
     public static IReadOnlyList<Calculator> All { get; } =
     [
         Calculator.Define(
-            "welch_t_test", "Difference of two means with unequal variances", "docs/calc.md", Example,
+            "welch_t_test", "Difference of two means with unequal variances", "docs/estimators/welch.md", Example,
             CalcParts.Arms, i => i.Welch.Select(c => Welch(c, i.Level)), static () => CalcJson.Default.WelchOutput),
         Calculator.Define(
-            "student_t_test", "Difference of two means with a pooled variance", "docs/calc.md", Example,
+            "student_t_test", "Difference of two means with a pooled variance", "docs/estimators/student.md", Example,
             CalcParts.Arms, i => StudentTTest.Contrast(i.A, i.B).Select(c => Student(c, i)), static () => CalcJson.Default.StudentOutput),
         Calculator.Define(
-            "delta_t_test_absolute", "Difference of two means, as gbstats reports it", "docs/calc.md", Example,
+            "delta_t_test_absolute", "Difference of two means, as gbstats reports it", "docs/estimators/lift.md", Example,
             CalcParts.Arms,
             i => i.Welch.ByGrowthBook().Select(c => new DeltaSides(
                 c.AbsoluteBlock(i.Level), c.AbsoluteBlock(i.Level, Alternative.Greater), c.AbsoluteBlock(i.Level, Alternative.Less))),
             static () => CalcJson.Default.DeltaSides),
         Calculator.Define(
-            "delta_t_test_relative", "Lift by the delta method, as gbstats reports it", "docs/calc.md", Example,
+            "delta_t_test_relative", "Lift by the delta method, as gbstats reports it", "docs/estimators/lift.md", Example,
             CalcParts.Arms, i => i.Welch.Then(c => Relative(c, i.Level)), static () => CalcJson.Default.DeltaSides),
         Calculator.Define(
-            "log_ratio_delta_t_test", "Lift on the log scale, as tea-tasting reports it", "docs/calc.md", Example,
+            "log_ratio_delta_t_test", "Lift on the log scale, as tea-tasting reports it", "docs/estimators/lift.md", Example,
             CalcParts.Arms, i => i.Welch.Then(c => LogRatio(c, i.Level)), static () => CalcJson.Default.LogRatioOutput),
         Calculator.Define(
-            "fieller_relative_ci", "Lift by Fieller's theorem at given degrees of freedom", "docs/calc.md",
+            "fieller_relative_ci", "Lift by Fieller's theorem at given degrees of freedom", "docs/estimators/lift.md",
             """{"a": {"n": 1000, "mean": 10.0, "variance": 25.0}, "b": {"n": 1000, "mean": 10.4, "variance": 26.0}, "alpha": 0.05, "df": 1997.2}""",
             i => (Arms: CalcParts.Arms(i), Df: i.Positive("df")), i => Fieller(i.Arms, i.Df), static () => CalcJson.Default.FiellerOutput),
     ];

@@ -6,7 +6,7 @@ namespace KpiLab;
 /// <summary>Comparisons of two proportions, and intervals of one.</summary>
 internal static class ProportionCalculators
 {
-    private const string Page = "docs/calc.md";
+    private const string Page = "docs/estimators/proportions.md";
 
     private const string Example = """{"a": {"successes": 200, "n": 1000}, "b": {"successes": 235, "n": 1000}, "alpha": 0.05}""";
 

@@ -5,7 +5,7 @@ namespace KpiLab;
 /// <summary>Comparisons of ratios of means, such as revenue per session with users as units.</summary>
 internal static class RatioCalculators
 {
-    private const string Page = "docs/calc.md";
+    private const string Page = "docs/estimators/ratio.md";
 
     private const string Example =
         """{"a": {"m": [2, 1, 3, 0], "d": [4, 3, 5, 1]}, "b": {"m": [3, 2, 1, 2], "d": [4, 2, 3, 3]}, "alpha": 0.05}""";
