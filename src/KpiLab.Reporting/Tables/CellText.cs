@@ -6,6 +6,8 @@ namespace KpiLab.Reporting;
 /// <summary>A cell as text, for programs (full precision) and for readers.</summary>
 public static class CellText
 {
+    private const int HashDigits = 12;
+
     /// <summary>Shortest text that reads back as the same value; empty for no value.</summary>
     public static string Machine(object? cell) => cell switch
     {
@@ -18,9 +20,10 @@ public static class CellText
     };
 
     /// <summary>The lines that a reader sees: grouped digits, yes or no, a dash for no value.</summary>
-    public static IReadOnlyList<string> Human(object? cell) => cell switch
+    public static IReadOnlyList<string> Human(object? cell, ColumnKind kind) => cell switch
     {
         null or "" => ["–"],
+        string { Length: > HashDigits } hash when kind == ColumnKind.Hash => [hash[..HashDigits]],
         Lines lines => lines.Items,
         bool flag => [flag ? "yes" : "no"],
         long count => [Rounding.Count(count)],

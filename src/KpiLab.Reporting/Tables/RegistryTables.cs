@@ -43,7 +43,7 @@ public static class RegistryTables
         [.. links.Select(l => (IReadOnlyList<object?>)
             [l.Id, l.From, l.To, Spelling.Snake(l.Expect), l.Lag.ToString(), l.SmallestEffect, string.Join(" ", l.Controls), l.Because])]);
 
-    /// <summary>Goals, parents before their children, with their depth in the tree.</summary>
+    /// <summary>Goals, one a row.</summary>
     public static Table ToTable(this IReadOnlyList<GoalDefinition> goals) => new(
         "Goals",
         [
@@ -56,17 +56,26 @@ public static class RegistryTables
         "Versions",
         [
             new("kind", "Kind"), new("id", "Id"), new("version", "Version", ColumnKind.Integer), new("at", "Applied", ColumnKind.Time), new("actor", "By"),
-            new("removed", "Removed", ColumnKind.Flag), new("content_hash", "Content hash"),
+            new("removed", "Removed", ColumnKind.Flag), new("content_hash", "Content hash", ColumnKind.Hash),
         ],
         [.. versions.Select(v => (IReadOnlyList<object?>)
             [Spelling.Snake(v.Document.Kind), v.Document.Id, (long)v.Version, v.At, v.Actor, v.Removed, v.Document.ContentHash])]);
+
+    /// <summary>Registrations of an experiment's terms, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<Registration> registrations) => new(
+        "Registrations",
+        [
+            new("version", "Version", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("terms_hash", "Terms hash", ColumnKind.Hash),
+            new("definition_hash", "Definition hash", ColumnKind.Hash),
+        ],
+        [.. registrations.Select(r => (IReadOnlyList<object?>)[(long)r.Version, r.At, r.Actor, r.TermsHash, r.DefinitionHash])]);
 
     /// <summary>Looks at an experiment's data, one a row.</summary>
     public static Table ToTable(this IReadOnlyList<Look> looks) => new(
         "Looks",
         [
             new("number", "Look", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("units", "Units", ColumnKind.Integer),
-            new("data_hash", "Data fingerprint"), new("terms_hash", "Terms hash"),
+            new("data_hash", "Data fingerprint", ColumnKind.Hash), new("terms_hash", "Terms hash", ColumnKind.Hash),
         ],
         [.. looks.Select(l => (IReadOnlyList<object?>)[(long)l.Number, l.At, l.Actor, l.Units, l.DataHash, l.TermsHash])]);
 
@@ -75,7 +84,7 @@ public static class RegistryTables
         "Audit trail",
         [
             new("sequence", "No", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("event", "Event"), new("subject", "Subject"),
-            new("hash", "Hash"),
+            new("hash", "Hash", ColumnKind.Hash),
         ],
         [.. entries.Select(e => (IReadOnlyList<object?>)[e.Sequence, e.At, e.Actor, e.Event, e.Subject, e.Hash])]);
 

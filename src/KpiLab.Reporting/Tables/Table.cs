@@ -18,6 +18,9 @@ public enum ColumnKind
     /// <summary>Moments (<see cref="DateTimeOffset"/>), shown in UTC.</summary>
     Time,
 
+    /// <summary>A hash: readers see its first twelve digits.</summary>
+    Hash,
+
     /// <summary>Numbers already rounded for a reader, as text; right-aligned.</summary>
     Figure,
 }

@@ -77,10 +77,13 @@ public static class EffectWords
             : unit == MetricUnit.Fraction ? Figures.Significant(size.Value * 100) + " pp"
             : Figures.Significant(size.Value);
 
-    /// <summary>Why there is no value, as a sentence: with a capital and a full stop.</summary>
-    public static string Sentence(Undefined reason)
+    /// <summary>Why there is no value, as a sentence.</summary>
+    public static string Sentence(Undefined reason) => Sentence(reason.Sentence);
+
+    /// <summary>A message as a sentence: with a capital and a full stop.</summary>
+    public static string Sentence(string message)
     {
-        var text = reason.Sentence.Trim();
+        var text = message.Trim();
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
     }
 }
