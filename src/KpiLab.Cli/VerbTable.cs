@@ -1,0 +1,100 @@
+using System.CommandLine;
+
+namespace KpiLab.Cli;
+
+/// <summary>A verb as the help lists it, and how its command is made when it is asked for.</summary>
+/// <param name="Usage">How it is called.</param>
+/// <param name="Group">Heading in the help.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Build">Makes its command.</param>
+internal sealed record Verb(string Usage, string Group, string Summary, Func<Globals, Verb, Command> Build)
+{
+    /// <summary>The words before arguments and options: <c>kpi list</c>.</summary>
+    public string[] Words { get; } = [.. Usage.Split(' ').TakeWhile(w => char.IsAsciiLetterLower(w[0]))];
+
+    /// <summary>Its command with these arguments and options.</summary>
+    public Command Make(params Symbol[] symbols)
+    {
+        var command = new Command(Words[^1], char.ToUpperInvariant(Summary[0]) + Summary[1..] + ".");
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Option option)
+            {
+                command.Add(option);
+            }
+            else
+            {
+                command.Add((Argument)symbol);
+            }
+        }
+
+        return command;
+    }
+}
+
+/// <summary>All verbs. Only the branch that a command line names is built.</summary>
+internal static class VerbTable
+{
+    private const string Begin = "Begin";
+    private const string Code = "Definitions as code";
+    private const string Test = "Controlled tests";
+    private const string Registry = "Registry";
+    private const string Tools = "Tools";
+
+    public static IReadOnlyList<Verb> Verbs { get; } =
+    [
+        new("init [DIR]", Begin, "write a new workspace with an example", InitVerb.Build),
+        new("doctor", Begin, "check machine, engine, store and workspace", DoctorVerb.Build),
+        new("validate", Code, "check every definition; all problems at once", ValidateVerb.Build),
+        new("plan", Code, "what apply would change", PlanVerb.Build),
+        new("apply", Code, "store definitions and register experiments", ApplyVerb.Build),
+        new("experiment analyze [ID or FILE]", Test, "what changed, how sure, can it be trusted, what to do", AnalyzeVerb.Build),
+        new("experiment list", Test, "experiments", ExperimentListVerb.Build),
+        new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),
+        new("kpi list", Registry, "KPIs", KpiListVerb.Build),
+        new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),
+        new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),
+        new("goal tree", Registry, "goals, their KPIs, and what leads them", GoalTreeVerb.Build),
+        new("link list", Registry, "leading indicators and what they claim to predict", LinkListVerb.Build),
+        new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
+        new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
+        new("calc [--input FILE]", Tools, "statistical calculators, JSON in and out", CalcVerb.Build),
+    ];
+
+    private static readonly Dictionary<string, string> Branches = new(StringComparer.Ordinal)
+    {
+        ["experiment"] = "Controlled tests.",
+        ["kpi"] = "The KPIs of the workspace.",
+        ["goal"] = "Goals and what serves them.",
+        ["link"] = "Links from leading to lagging KPIs.",
+        ["audit"] = "The audit trail.",
+    };
+
+    /// <summary>The root with the branch that <paramref name="args"/> names, or with all of them where they name none.</summary>
+    public static RootCommand Root(string[] args, Shell shell)
+    {
+        var globals = new Globals(shell);
+        var root = new RootCommand("Define KPIs, register hypotheses, analyse controlled tests, decide.") { HelpName = "kpilab" };
+        globals.AddTo(root);
+        var named = Array.Find(args, a => Verbs.Any(v => v.Words[0] == a));
+        foreach (var verb in Verbs.Where(v => named is null || v.Words[0] == named))
+        {
+            var parent = verb.Words.Length == 1 ? (Command)root : Branch(root, verb.Words[0]);
+            parent.Add(verb.Build(globals, verb));
+        }
+
+        return root;
+    }
+
+    private static Command Branch(RootCommand root, string name)
+    {
+        var branch = root.Subcommands.FirstOrDefault(c => c.Name == name);
+        if (branch is null)
+        {
+            branch = new Command(name, Branches[name]);
+            root.Add(branch);
+        }
+
+        return branch;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using KpiLab.Core;
+using KpiLab.Reporting;
+
+namespace KpiLab.Cli;
+
+/// <summary><c>experiment analyze [ID or FILE] [--data GLOB]</c></summary>
+internal static class AnalyzeVerb
+{
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var experiment = new Argument<string>("ID or FILE")
+        {
+            Description = "An experiment of the workspace, or a YAML file that defines one (unregistered). Left out: the workspace's only experiment.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var data = new Option<string?>("--data") { Description = "Read the exposures from these files instead of the source's own.", HelpName = "GLOB" };
+        var sha256 = new Option<bool>("--sha256") { Description = "Also hash the data files; large ones take time." };
+        var command = verb.Make(experiment, data, sha256, globals.Format);
+        globals.OnRun(command, request => RunAsync(request, request.Value(experiment), request.Value(data), request.Value(sha256)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, string? idOrFile, string? data, bool sha256)
+    {
+        var clock = request.Shell.Clock;
+        var at = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var isFile = idOrFile is not null && IsFile(idOrFile);
+        var lab = await request.OpenLabAsync(isFile ? request.PathOf(idOrFile!) : null);
+        var subject = isFile ? request.PathOf(idOrFile!) : idOrFile ?? await OnlyExperimentAsync(lab, request.Cancellation);
+        var options = new AnalyzeOptions(data is null ? null : request.PathOf(data), sha256);
+        Analysis analysis;
+        using (var progress = request.Progress())
+        {
+            analysis = await lab.AnalyzeAsync(subject, options, progress, request.Cancellation);
+        }
+
+        var run = new RunInfo(at, clock.GetElapsedTime(started), Environment.MachineName, App.Version);
+        request.Print(analysis.ToDocument, () => analysis.ToJson(run), analysis.ToCsv);
+        return analysis.Findings.Any(f => f.Severity == Severity.Critical) ? ExitCode.CriticalFinding : ExitCode.Done;
+    }
+
+    private static bool IsFile(string text)
+        => text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<string> OnlyExperimentAsync(Lab lab, CancellationToken cancellation)
+    {
+        var experiments = (await lab.RegistryAsync(cancellation)).Definitions.Experiments;
+        return experiments switch
+        {
+            [var only] => only.Id,
+            [] => throw new InvalidInputException("experiment", $"no experiment is defined in {lab.Folder}", "write one with `kind: experiment`, or name a YAML file"),
+            _ => throw new InvalidInputException("experiment", "the workspace has several experiments", "name one of " + Suggestion.List(experiments.Select(e => e.Id))),
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using KpiLab.Core;
+using KpiLab.Reporting;
+
+namespace KpiLab.Cli;
+
+/// <summary><c>calc [--input FILE]</c>, <c>calc --list</c></summary>
+internal static class CalcVerb
+{
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var input = new Option<string?>("--input") { Description = "A file with one request or an array of them; else standard input.", HelpName = "FILE" };
+        var list = new Option<bool>("--list") { Description = "List the calculators." };
+        var command = verb.Make(input, list, globals.Format);
+        globals.OnRun(command, request => request.Value(list) ? Task.FromResult(List(request)) : Task.Run(() => Run(request, request.Value(input))));
+        return command;
+    }
+
+    private static int Run(Request request, string? file)
+    {
+        var shell = request.Shell;
+        shell.Output.Flush();
+        CalcReport report;
+        if (file is null)
+        {
+            report = CalcRunner.Run(shell.Input, shell.OutputStream, request.Cancellation);
+        }
+        else
+        {
+            var path = request.PathOf(file);
+            if (!File.Exists(path))
+            {
+                throw new InvalidInputException("--input", $"there is no file {file}", "name a file with one request or an array of them, or leave it out to read standard input");
+            }
+
+            using var stream = File.OpenRead(path);
+            report = CalcRunner.Run(stream, shell.OutputStream, request.Cancellation);
+        }
+
+        shell.Output.WriteLine();
+        if (report.Malformed is { } malformed)
+        {
+            throw new InvalidInputException([new Problem(file ?? "standard input", 0, "", malformed, "write JSON such as {\"id\": 1, \"method\": \"welch_t_test\", \"inputs\": {…}}; `kpilab calc --list` shows an example of every method")]);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static int List(Request request)
+    {
+        request.Print(new Table(
+            "Calculators",
+            [new("method", "Method"), new("summary", "What it computes"), new("page", "Page"), new("example", "Example")],
+            [.. CalculatorRegistry.All.Select(c => (IReadOnlyList<object?>)
+                (request.Format == OutputFormat.Table ? [c.Name, c.Summary, c.Page, null] : [c.Name, c.Summary, c.Page, c.Example]))]));
+        return ExitCode.Done;
+    }
+}

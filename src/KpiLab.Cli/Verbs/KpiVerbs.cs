@@ -1,0 +1,67 @@
+using System.CommandLine;
+using KpiLab.Core;
+using KpiLab.Reporting;
+
+namespace KpiLab.Cli;
+
+/// <summary><c>kpi list</c></summary>
+internal static class KpiListVerb
+{
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var command = verb.Make(globals.Format);
+        globals.OnRun(command, async request =>
+        {
+            var registry = await request.ReadRegistryAsync();
+            request.Print(registry.Definitions.Kpis.ToTable(), "There are no KPIs yet: write one with `kind: kpi`.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary><c>kpi show ID</c></summary>
+internal static class KpiShowVerb
+{
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var id = new Argument<string>("ID") { Description = "The KPI or metric." };
+        var command = verb.Make(id, globals.Format);
+        globals.OnRun(command, async request =>
+        {
+            var definitions = (await request.ReadRegistryAsync()).Definitions;
+            var name = request.Value(id)!;
+            var document = definitions.Document(DefinitionKind.Kpi, name) ?? definitions.Document(DefinitionKind.Metric, name)
+                ?? throw Unknown(name, definitions);
+            request.Print(
+                () => new Document([new Heading(1, $"{Spelling.Snake(document.Kind)} {document.Id}"), new Facts(document.ToFacts())]),
+                document.ToJson,
+                () => document.ToTable().ToCsv());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static InvalidInputException Unknown(string name, DefinitionSet definitions)
+    {
+        var known = definitions.Kpis.Select(k => k.Id).Concat(definitions.Metrics.Select(m => m.Id)).ToList();
+        return new InvalidInputException("kpi", $"there is no KPI or metric {name}", Suggestion.DidYouMean(name, known, known.Count == 0 ? "none is defined yet" : "there are " + Suggestion.List(known)));
+    }
+}
+
+/// <summary><c>kpi history ID</c></summary>
+internal static class KpiHistoryVerb
+{
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var id = new Argument<string>("ID") { Description = "The KPI." };
+        var command = verb.Make(id, globals.Format);
+        globals.OnRun(command, async request =>
+        {
+            var lab = await request.OpenLabAsync();
+            request.Print((await lab.HistoryAsync(DefinitionKind.Kpi, request.Value(id)!, request.Cancellation)).ToTable());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
