@@ -48,6 +48,7 @@ internal static class VerbTable
         new("validate", Code, "check every definition; all problems at once", ValidateVerb.Build),
         new("plan", Code, "what apply would change", PlanVerb.Build),
         new("apply", Code, "store definitions and register experiments", ApplyVerb.Build),
+        new("schema KIND", Code, "the JSON Schema of a kind of definition", SchemaVerb.Build),
         new("experiment analyze [ID or FILE]", Test, "what changed, how sure, can it be trusted, what to do", AnalyzeVerb.Build),
         new("experiment list", Test, "experiments", ExperimentListVerb.Build),
         new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),

@@ -141,6 +141,7 @@ public sealed class WorkspaceTests
     [InlineData("experiment analyze nowhere", "there is no experiment nowhere")]
     [InlineData("kpi show activatio", "did you mean activation?")]
     [InlineData("kpi history nothing", "nothing")]
+    [InlineData("schema kpis", "there is no kind 'kpis'")]
     public async Task What_is_not_there_is_named(string verb, string sentence)
     {
         using var folder = await AppliedAsync();
@@ -183,6 +184,17 @@ public sealed class WorkspaceTests
         var outcome = await Run.KpilabAsync(other.Path, ["audit", "verify", "--head", Path.Combine(folder.Path, "head.json"), "--format", "json"], clock: Before);
         Assert.Equal(1, outcome.ExitCode);
         Assert.False((bool?)outcome.Json["whole"]);
+    }
+
+    [Theory]
+    [InlineData("kpi")]
+    [InlineData("source")]
+    [InlineData("experiment")]
+    public async Task A_schema_is_json(string kind)
+    {
+        var outcome = await Run.KpilabAsync(null, ["schema", kind]);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("object", (string?)outcome.Json["type"]);
     }
 
     private static async Task<TemporaryFolder> AppliedAsync()
