@@ -29,9 +29,12 @@ public sealed class DuckDatabase : IDisposable
         var database = new DuckDatabase(OpenHandle(options));
         try
         {
+            using var connection = database.Connect();
+
+            // DuckDB takes both from the machine, the calendar from its locale (under fa_IR the year 2024 is 1403), and knows neither setting before it is open.
+            connection.Execute(Invariant($"SET GLOBAL Calendar = 'gregorian'; SET GLOBAL TimeZone = {SqlText.Quote(options.TimeZone)}"));
             if (!options.ExternalAccess)
             {
-                using var connection = database.Connect();
                 connection.LockDown(options.AllowedPaths, options.AllowedDirectories);
             }
 

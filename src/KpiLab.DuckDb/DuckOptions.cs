@@ -24,6 +24,9 @@ public sealed record DuckOptions
             : value;
     }
 
+    /// <summary>The time zone in which TIMESTAMPTZ values are cut and printed, by its IANA name; never the machine's, so that the same query answers the same everywhere.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>Where intermediate results go that do not fit into memory; null keeps them in memory, and the memory limit then ends the query.</summary>
     public string? TempDirectory { get; init; }
 
