@@ -97,16 +97,16 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
             return $"its effect cannot be estimated ({(Primary.Result.IsDefined ? "" : Primary.Result.Reason.Sentence)})";
         }
 
-        var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Meaning)}interval" : $"{absolute.Set.Level} interval";
+        var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Promise)}interval" : $"{absolute.Set.Level} interval";
         var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.Intervals.Count > 0 ? " adjusted" : "");
         var relative = evidence.Relative is { } r ? $" ({Rounding.Relative(r)}, {Rounding.RelativeSet(r)})" : "";
         return $"{Rounding.Absolute(absolute, Primary.Unit)}, {level} {Rounding.AbsoluteSet(absolute, Primary.Unit)}{relative}, {p}";
     }
 
-    private static string Promise(IntervalMeaning meaning) => meaning switch
+    private static string Promise(IntervalPromise promise) => promise switch
     {
-        IntervalMeaning.Simultaneous or IntervalMeaning.SimultaneousStepDown => "simultaneous ",
-        IntervalMeaning.FalseCoverageRate => "false-coverage-rate ",
+        IntervalPromise.Simultaneous or IntervalPromise.StepDownCompatible => "simultaneous ",
+        IntervalPromise.FalseCoverageRate => "false-coverage-rate ",
         _ => "",
     };
 

@@ -128,7 +128,7 @@ public static class AnalysisJson
 
     private static JsonObject Recommendation(Recommendation recommendation) => new()
     {
-        ["advice"] = Spelling.Snake(recommendation.Advice),
+        ["word"] = Spelling.Snake(recommendation.Advice),
         ["variant"] = recommendation.Variant,
         ["rule"] = recommendation.Rule,
         ["sentence"] = recommendation.Sentence,
