@@ -56,7 +56,7 @@ internal sealed class ExposureReader : IDisposable
     }
 
     /// <summary>Rows of the batch.</summary>
-    public int Count => _scan.Count;
+    public int Count { get; private set; }
 
     /// <summary>Index of the variant by row; negative where the row does not count.</summary>
     public int[] Variant { get; private set; } = [];
@@ -93,9 +93,11 @@ internal sealed class ExposureReader : IDisposable
         _engine.Report(_scanPlan.Stage, RowsRead);
         if (!_scan.Read())
         {
+            _scan.Dispose(); // so that the engine can answer what was wrong with the rows
             return false;
         }
 
+        Count = _scan.Count;
         Reserve(Count);
         ReadWho();
         for (var s = 0; s < Segments.Length; s++)
