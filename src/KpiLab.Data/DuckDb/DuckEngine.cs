@@ -38,7 +38,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
             });
             _connection = _database.Connect();
             _connection.Execute("SET TimeZone = 'UTC'", cancellation);
-            _connection.LockDown([.. found.SelectMany(f => f.Found.Files).Select(f => f.Real)], []);
+            _connection.LockDown([.. found.SelectMany(f => f.Found.Files).SelectMany(f => new[] { f.Real, SourceRelation.Pattern(f.Real) }).Distinct()], []);
         }
         catch (DuckException error)
         {
@@ -144,6 +144,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         }
 
         var open = new OpenSource(source, relation, files, []);
+        CheckAlike(open);
         var found = Names(open, relation.Describe([], IsSmall(relation)));
         var text = relation.Format == FileFormat.Csv ? TextColumns(open, found, declared) : [];
         if (text.Count > 0)
@@ -165,6 +166,28 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
             Relation = relation with { Fields = fields },
             Fields = [.. fields.Where(f => f.Type is not null).Select(f => new ScanField(f.ToColumn(), isVisible(f), f.IsInteger))],
         };
+    }
+
+    // Several files are one table: DuckDB would match other columns by position, or squeeze values into the first file's type.
+    private void CheckAlike(OpenSource source)
+    {
+        var field = $"source {source.Definition.Id}";
+        if (source.Files.Count == 1)
+        {
+            return;
+        }
+
+        if (source.Relation.Format == FileFormat.Csv && CsvHeaders.FirstStranger(source.Files) is { } stranger)
+        {
+            throw new InvalidInputException(
+                field, $"`{stranger.File}` has the columns {stranger.Header}, and `{source.Files[0].Shown}` has {stranger.Expected}", "give all files of a source the same columns in the same order");
+        }
+
+        if (source.Relation.Format == FileFormat.Parquet && Rows(source, source.Relation.MixedParquetColumns()) is { Count: > 0 } mixed)
+        {
+            throw new InvalidInputException([.. mixed.Select(m => new Problem(
+                null, 0, field, Shown($"column `{m[0]}` holds {m[2]} in `{m[1]}` and {m[4]} in `{m[3]}`", source), "write all files of a source with the same types"))]);
+        }
     }
 
     // Columns of a CSV that are text although they look like something else.
@@ -227,7 +250,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
 
     // Results and messages name files as the person does; where the workspace stands on this machine is nobody's business.
     private static string Shown(string text, OpenSource source)
-        => source.Files.Aggregate(text, (t, f) => t.Replace(f.Real, f.Shown, StringComparison.Ordinal));
+        => source.Files.Aggregate(text, (t, f) => t.Replace(f.Real, f.Shown, StringComparison.Ordinal).Replace(SourceRelation.Pattern(f.Real), f.Shown, StringComparison.Ordinal));
 
     private sealed class Fraction(DuckEngine engine) : IProgress<double>
     {

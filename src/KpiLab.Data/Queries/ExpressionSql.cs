@@ -51,7 +51,7 @@ internal sealed class ExpressionSql(SqlText sql, Func<SourceColumn, string> colu
         BinaryOperator.Subtract => $"({Number(binary.Left)} - {Number(binary.Right)})",
         BinaryOperator.Multiply => $"({Number(binary.Left)} * {Number(binary.Right)})",
         BinaryOperator.Divide => $"({Number(binary.Left)} / nullif({Number(binary.Right)}, 0))",
-        BinaryOperator.Remainder => $"fmod({Number(binary.Left)}, nullif({Number(binary.Right)}, 0))",
+        BinaryOperator.Remainder => $"({Number(binary.Left)} % nullif({Number(binary.Right)}, 0))", // the sign of the dividend; fmod takes the divisor's
         _ => Comparison(binary),
     };
 

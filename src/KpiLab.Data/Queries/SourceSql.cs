@@ -48,13 +48,21 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
         return sql.Append(" LIMIT 200000)").ToQuery();
     }
 
-    /// <summary>Rows of Parquet files, from their footers.</summary>
-    public SqlQuery CountParquetRows()
+    /// <summary>The statement that answers columns of Parquet files that are not of one kind: name, and two files with what each holds. DuckDB would squeeze all into the first file's type.</summary>
+    public SqlQuery MixedParquetColumns()
     {
         var sql = new SqlText();
-        sql.Append("SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(");
+        sql.Append("""
+            SELECT name, arg_min(file_name, kind), min(kind), arg_max(file_name, kind), max(kind) FROM (
+              SELECT name, file_name, CASE
+                WHEN type IN ('INT32', 'INT64') AND (converted_type IS NULL OR converted_type LIKE 'INT%' OR converted_type LIKE 'UINT%') THEN 'whole numbers'
+                WHEN type IN ('FLOAT', 'DOUBLE') THEN 'numbers'
+                WHEN converted_type = 'UTF8' THEN 'text'
+                ELSE coalesce(converted_type, type) END AS kind
+              FROM parquet_schema(
+            """);
         AppendFiles(sql);
-        return sql.Append(")").ToQuery();
+        return sql.Append(") WHERE num_children IS NULL) GROUP BY name HAVING count(DISTINCT kind) > 1 ORDER BY name").ToQuery();
     }
 
     /// <summary>Appends the relation with its types as described.</summary>
@@ -142,9 +150,9 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
         }
     }
 
-    private void AppendFiles(SqlText sql) => sql.Append("[" + string.Join(", ", Files.Select(f => sql.Parameter(Literal(f)))) + "]");
+    private void AppendFiles(SqlText sql) => sql.Append("[" + string.Join(", ", Files.Select(f => sql.Parameter(Pattern(f)))) + "]");
 
-    /// <summary>The path as a pattern that matches only itself.</summary>
-    private static string Literal(string path)
+    /// <summary>The pattern that matches a path and no other, for DuckDB takes every path for a pattern.</summary>
+    public static string Pattern(string path)
         => string.Concat(path.Select(c => c is '*' or '?' or '[' ? Invariant($"[{c}]") : c.ToString()));
 }
