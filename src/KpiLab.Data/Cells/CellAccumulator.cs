@@ -6,13 +6,15 @@ namespace KpiLab.Data;
 /// <summary>Turns units, in their order, into cells: shifted sums at the finest grain, or at one grain a segment column where that has too many cells.</summary>
 /// <remarks>
 /// The shift of a column is its median over the first thousand units: a constant close enough to the mean that no digit is lost, exactly the
-/// value of a column that never varies, and a whole number where the data are, whose sums then are exact. Sums run in the order of the rows. After every <see cref="RunRows"/> rows the running sums move to the
-/// totals, which keeps the rounding errors of long files small (two-level summation; Higham 1993, SIAM J. Sci. Comput. 14:783), and only there
-/// is the grain reconsidered. All of it depends on the number of a row, never on how an engine cuts its batches, so that every run gives the same bits.
+/// value of a column that never varies, and a whole number where the data are, whose sums then are exact. Sums run in the order of the rows.
+/// After every run of rows, the longer the more cells there are, the running sums move to compensated totals, which keeps the rounding errors of
+/// long files small (blocked summation; Higham 1993, SIAM J. Sci. Comput. 14:783), and only there is the grain reconsidered. All of it depends on
+/// the number of a row, never on how an engine cuts its batches, so that every run gives the same bits.
 /// </remarks>
 internal sealed class CellAccumulator(int variants, int[][] blocks, int columns, IReadOnlyList<CodeBook> segments, int cellLimit)
 {
-    private const int RunRows = 32_768;
+    private const int ShortestRun = 128;
+    private const int LongestRun = 32_768;
     private const int SampleUnits = 1000;
     private const int SampleRows = 131_072;
     private const int FreeCells = 1024;
@@ -23,7 +25,7 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
     private readonly List<Grain> _grains = [new Grain([.. Enumerable.Range(0, segments.Count + 1)], blocks)];
     private UnitBatch? _sample = new(segments.Count, columns);
     private double[] _shifts = new double[columns];
-    private long _rows;
+    private int _left = ShortestRun;
     private long _units;
 
     /// <summary>Whether the finest grain is kept.</summary>
@@ -87,21 +89,21 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
 
         for (var from = 0; from < batch.Count;)
         {
-            var to = (int)Math.Min(batch.Count, from + RunRows - (_rows % RunRows));
+            var to = Math.Min(batch.Count, from + _left);
             foreach (var grain in _grains)
             {
                 grain.Grow(_largest);
                 grain.Add(batch, _deviations, from, to);
             }
 
-            _rows += to - from;
+            _left -= to - from;
             for (var row = from; row < to; row++)
             {
                 _units += batch.Variant[row] >= 0 ? 1 : 0;
             }
 
             from = to;
-            if (_rows % RunRows == 0)
+            if (_left == 0)
             {
                 EndRun();
             }
@@ -115,6 +117,8 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
         {
             Split();
         }
+
+        _left = Math.Clamp(_grains.Sum(g => g.Size) * 2, ShortestRun, LongestRun);
     }
 
     private void Split()

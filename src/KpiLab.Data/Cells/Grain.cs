@@ -14,6 +14,7 @@ internal sealed class Grain
     private readonly CellIndex _index;
     private double[] _running = [];
     private double[] _totals = [];
+    private double[] _lost = [];
     private long[] _units = [];
     private long[] _left = [];
     private int[] _cells = [];
@@ -34,6 +35,9 @@ internal sealed class Grain
 
     /// <summary>Cells so far.</summary>
     public int Count => _index.Count;
+
+    /// <summary>Sums kept.</summary>
+    public int Size => _index.Count * _stride;
 
     /// <summary>Makes room for codes up to these: of the variant, then of every segment column.</summary>
     public void Grow(ReadOnlySpan<int> largest)
@@ -56,12 +60,16 @@ internal sealed class Grain
         }
     }
 
-    /// <summary>Moves the running sums to the totals.</summary>
+    /// <summary>Moves the running sums to the totals, and keeps what the totals round away (Neumaier 1974).</summary>
     public void Flush()
     {
+        var totals = _totals;
+        var lost = _lost;
         for (var i = 0; i < Count * _stride; i++)
         {
-            _totals[i] += _running[i];
+            var sum = totals[i] + _running[i];
+            lost[i] += Math.Abs(totals[i]) >= Math.Abs(_running[i]) ? totals[i] - sum + _running[i] : _running[i] - sum + totals[i];
+            totals[i] = sum;
         }
 
         Array.Clear(_running);
@@ -85,8 +93,10 @@ internal sealed class Grain
 
             for (var k = 0; k < _stride; k++)
             {
-                _totals[(into * _stride) + k] += finer._totals[(cell * _stride) + k];
+                _running[(into * _stride) + k] = finer._totals[(cell * _stride) + k] + finer._lost[(cell * _stride) + k];
             }
+
+            Flush();
         }
     }
 
@@ -117,10 +127,10 @@ internal sealed class Grain
         for (var b = 0; b < _blocks.Length; b++)
         {
             var columns = _blocks[b];
-            var sums = _totals.AsSpan((cell * _stride) + _offsets[b]);
             var k = columns.Length;
+            double[] sums = [.. Enumerable.Range((cell * _stride) + _offsets[b], k + (k * (k + 1) / 2)).Select(i => _totals[i] + _lost[i])];
             moments[b] = JointMoments.FromShiftedSums(
-                _units[cell] - _left[(cell * _blocks.Length) + b], [.. columns.Select(c => shifts[c])], sums[..k], sums.Slice(k, k * (k + 1) / 2));
+                _units[cell] - _left[(cell * _blocks.Length) + b], [.. columns.Select(c => shifts[c])], sums.AsSpan(0, k), sums.AsSpan(k));
         }
 
         return moments;
@@ -188,7 +198,13 @@ internal sealed class Grain
         var stride = _stride;
         var cells = _cells.AsSpan(0, to);
         var running = _running;
-        if (columns.Length > 2 || columns.Any(c => hasMissing[c]))
+        var mayMiss = false;
+        foreach (var column in columns)
+        {
+            mayMiss |= hasMissing[column];
+        }
+
+        if (columns.Length > 2 || mayMiss)
         {
             AddAny(block, deviations, from, to);
             return;
@@ -275,5 +291,6 @@ internal sealed class Grain
         Array.Resize(ref _left, size * _blocks.Length);
         Array.Resize(ref _running, size * _stride);
         Array.Resize(ref _totals, size * _stride);
+        Array.Resize(ref _lost, size * _stride);
     }
 }
