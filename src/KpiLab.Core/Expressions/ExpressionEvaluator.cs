@@ -212,11 +212,13 @@ public static class ExpressionEvaluator
         return double.IsFinite(rounded) ? rounded : digits >= 0 ? x : 0;
     }
 
+    // Character by character, whatever the locale. Of all code points the runtime and the engine map only these three differently:
+    // dotted capital İ and dotless ı, which the runtime leaves, and ß, whose capital is ẞ.
     private static object Textual(string name, string text) => name switch
     {
         "length" => (double)text.EnumerateRunes().Count(),
-        "lower" => text.ToLowerInvariant(),
-        "upper" => text.ToUpperInvariant(),
+        "lower" => text.Replace('\u0130', 'i').ToLowerInvariant(),
+        "upper" => text.Replace('\u00DF', '\u1E9E').Replace('\u0131', 'I').ToUpperInvariant(),
         _ => Trim(text),
     };
 

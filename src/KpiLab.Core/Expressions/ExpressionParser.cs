@@ -13,7 +13,7 @@ public sealed class ExpressionParser
     public const int MostCharacters = 10_000;
 
     /// <summary>Deepest tree; parentheses count.</summary>
-    public const int MostLevels = 200;
+    public const int MostLevels = 100;
 
     /// <summary>Most problems reported of one formula.</summary>
     internal const int MostProblems = 20;

@@ -89,6 +89,8 @@ public sealed class ExpressionEvaluatorTests
     [InlineData("length(trim(name))", 9.0)]
     [InlineData("upper('ada ö')", "ADA Ö")]
     [InlineData("lower('ADA Ö')", "ada ö")]
+    [InlineData("upper('Straße ı')", "STRAẞE I")]
+    [InlineData("lower('İI')", "ii")]
     [InlineData("contains(name, 'Löw')", true)]
     [InlineData("contains(name, 'löw')", false)]
     [InlineData("starts_with(trim(name), 'Ada')", true)]
