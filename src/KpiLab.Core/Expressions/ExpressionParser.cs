@@ -7,7 +7,7 @@ namespace KpiLab.Core;
 /// Recursive descent, loosest first: or · and · not · comparison, in, is null · + − · * / % · − · primary.
 /// What can be repaired is reported and parsing goes on, so that a person sees all problems at once; a broken structure ends it.
 /// </remarks>
-public sealed class ExpressionParser
+public sealed partial class ExpressionParser
 {
     /// <summary>Longest formula, in characters.</summary>
     public const int MostCharacters = 10_000;
@@ -17,12 +17,6 @@ public sealed class ExpressionParser
 
     /// <summary>Most problems reported of one formula.</summary>
     internal const int MostProblems = 20;
-
-    private static readonly HashSet<string> SqlWords = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "select", "from", "where", "insert", "into", "update", "delete", "drop", "alter", "create", "truncate", "union", "join", "group", "having",
-        "limit", "with", "attach", "copy", "pragma", "install", "load", "call", "execute", "exec", "over", "partition", "cast", "case", "when", "table",
-    };
 
     private readonly string _text;
     private readonly List<Token> _tokens;
@@ -65,9 +59,9 @@ public sealed class ExpressionParser
 
         var lexer = new ExpressionLexer(trimmed);
         var tokens = lexer.Tokens();
-        if (lexer.SawSql || LooksLikeSql(tokens))
+        if (lexer.SawSql || ExpressionSlips.LooksLikeSql(tokens))
         {
-            problems = [Sql(trimmed)];
+            problems = [ExpressionSlips.Sql(trimmed)];
             return false;
         }
 
@@ -81,35 +75,6 @@ public sealed class ExpressionParser
 
         formula = new Formula(trimmed, syntax);
         return true;
-    }
-
-    // A column may be called "limit": a word of SQL is SQL only where it stands beside a name, a value or an opening parenthesis.
-    private static bool LooksLikeSql(List<Token> tokens)
-    {
-        for (var i = 0; i + 1 < tokens.Count; i++)
-        {
-            var next = tokens[i + 1];
-            if (tokens[i].Kind == TokenKind.Name && SqlWords.Contains(tokens[i].Text)
-                && (next.Kind is TokenKind.Name or TokenKind.QuotedName or TokenKind.Number or TokenKind.Text
-                    || next is { Kind: TokenKind.Symbol, Text: "(" }
-                    || (next is { Kind: TokenKind.Symbol, Text: "*" } && tokens[i + 2].Kind == TokenKind.Name && SqlWords.Contains(tokens[i + 2].Text))))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static FormulaProblem Sql(string text)
-    {
-        var isCase = text.StartsWith("case", StringComparison.OrdinalIgnoreCase);
-        return new FormulaProblem(
-            0,
-            "this is SQL, and a formula is not SQL: it is one calculation over the columns of its source",
-            isCase
-                ? "write a choice as if(condition, then, else)"
-                : "write the calculation alone, such as revenue - cost; the source says where rows come from, where: which of them count");
     }
 
     private Expression? Whole()
@@ -263,130 +228,6 @@ public sealed class ExpressionParser
         return TakeSymbol("+") ? Nested(Sign) : Primary();
     }
 
-    private Expression? Primary()
-    {
-        var token = Current;
-        switch (token.Kind)
-        {
-            case TokenKind.Number:
-                _at++;
-                return Made(new Literal(token.Number, token.Position));
-            case TokenKind.Text:
-                _at++;
-                return Made(new Literal(token.Text, token.Position));
-            case TokenKind.QuotedName:
-                _at++;
-                return Made(new ColumnReference(token.Text, token.Position));
-            case TokenKind.Name:
-                _at++;
-                return TakeSymbol("(") ? Nested(() => Call(token)) : Made(new ColumnReference(token.Text, token.Position));
-            case TokenKind.Keyword when token.Text is "true" or "false":
-                _at++;
-                return Made(new Literal(token.Text == "true", token.Position));
-            case TokenKind.Keyword when token.Text == "null":
-                _at++;
-                return Made(new Literal(null, token.Position));
-            case TokenKind.Symbol when token.Text == "(":
-                _at++;
-                return Nested(Parenthesised);
-            default:
-                return Unexpected();
-        }
-    }
-
-    private Expression? Parenthesised()
-    {
-        var open = _tokens[_at - 1].Position;
-        var inner = Or();
-        if (_broken || TakeSymbol(")"))
-        {
-            return inner;
-        }
-
-        return Current.Kind == TokenKind.End
-            ? Broken(open, "this parenthesis is not closed", "write the missing )")
-            : Unexpected();
-    }
-
-    private Expression? Call(Token name)
-    {
-        var arguments = Arguments(name.Text);
-        if (arguments is null)
-        {
-            return null;
-        }
-
-        if (ExpressionFunctions.Find(name.Text) is not { } function)
-        {
-            Problem(name.Position, $"there is no function {name.Text}", FunctionRemedy(name.Text));
-            return Made(new Literal(null, name.Position));
-        }
-
-        if (!function.Takes(arguments.Count))
-        {
-            Problem(name.Position, Invariant($"{name.Text} has {arguments.Count} {(arguments.Count == 1 ? "argument" : "arguments")} here"), $"write {function.Signature}");
-            return Made(new Literal(null, name.Position));
-        }
-
-        return function.Name is "date" or "timestamp" ? Moment(function, arguments[0], name.Position) : Made(new FunctionCall(name.Text.ToLowerInvariant(), arguments, name.Position), [.. arguments]);
-    }
-
-    private Expression Moment(ExpressionFunction function, Expression argument, int position)
-    {
-        if (argument is not Literal { Value: string text })
-        {
-            Problem(position, $"{function.Name} takes a moment that is written out", $"write {function.Signature}; a column that holds dates is used as it is");
-        }
-        else if (function.Name == "date" && IsoTime.TryParseDate(text, out var date))
-        {
-            return Made(new Literal(date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), position));
-        }
-        else if (function.Name == "timestamp" && IsoTime.TryParseMoment(text, out var moment))
-        {
-            return Made(new Literal(moment.UtcDateTime, position));
-        }
-        else
-        {
-            Problem(argument.Position, $"'{Short(text)}' is not a {(function.Name == "date" ? "date" : "moment")}", $"write {function.Signature}");
-        }
-
-        return Made(new Literal(null, position));
-    }
-
-    /// <summary>Reads up to and including the closing parenthesis.</summary>
-    private List<Expression>? Arguments(string of)
-    {
-        var open = _tokens[_at - 1].Position;
-        var arguments = new List<Expression>();
-        if (TakeSymbol(")"))
-        {
-            return arguments;
-        }
-
-        while (true)
-        {
-            var argument = Or();
-            if (_broken || argument is null)
-            {
-                return null;
-            }
-
-            arguments.Add(argument);
-            if (TakeSymbol(")"))
-            {
-                return arguments;
-            }
-
-            if (!TakeSymbol(","))
-            {
-                _ = Current.Kind == TokenKind.End
-                    ? Broken(open, $"the parenthesis after {Short(of)} is not closed", "write the missing )")
-                    : Unexpected();
-                return null;
-            }
-        }
-    }
-
     private Expression? Nested(Func<Expression?> inner)
     {
         if (_nesting >= MostLevels)
@@ -428,31 +269,8 @@ public sealed class ExpressionParser
 
     private Expression? Unexpected()
     {
-        var token = Current;
-        var shown = token.Kind switch
-        {
-            TokenKind.Text => $"'{Short(token.Text)}'",
-            TokenKind.QuotedName => $"\"{Short(token.Text)}\"",
-            _ => Short(token.Text),
-        };
-        var before = _at > 0 ? _tokens[_at - 1] : default;
-        var word = token.Kind == TokenKind.Name ? token.Text.ToLowerInvariant() : "";
-        return token switch
-        {
-            { Kind: TokenKind.End } when _at > 0 => Broken(token.Position, $"the formula ends after {Short(before.Text)}", "write what belongs there, or leave that out"),
-            { Kind: TokenKind.End } => Broken(token.Position, "nothing is left of the formula", "write a column name or a calculation, such as revenue - cost"),
-            { Kind: TokenKind.Symbol, Text: ")" } when _nesting == 0 => Broken(token.Position, "this ) closes nothing", "leave it out, or write the missing ("),
-            _ when word == "between" => Broken(token.Position, "between is not part of the formula language", "write x >= a and x <= b"),
-            _ when word is "like" or "ilike" => Broken(token.Position, $"{word} is not part of the formula language", "write contains(x, 'part'), starts_with(x, 'part') or ends_with(x, 'part')"),
-            _ when word is "then" or "else" or "end" or "when" => Broken(token.Position, $"{word} is not part of the formula language", "write a choice as if(condition, then, else)"),
-            _ when word is "as" or "asc" or "desc" => Broken(token.Position, $"{word} is not part of the formula language", "write the calculation alone"),
-            { Kind: TokenKind.Text } when before.Kind == TokenKind.Name && before.Text.ToLowerInvariant() is "date" or "timestamp" or "interval"
-                => Broken(token.Position, $"{before.Text} {shown} is not how a moment is written", $"write {(before.Text.Equals("date", StringComparison.OrdinalIgnoreCase) ? "date" : "timestamp")}('2026-01-31')"),
-            { Kind: TokenKind.Name or TokenKind.QuotedName or TokenKind.Number or TokenKind.Text } when _at > 0 && before.Kind is TokenKind.Name or TokenKind.QuotedName or TokenKind.Number or TokenKind.Text
-                => Broken(token.Position, $"{shown} stands beside {Short(before.Text)} without an operator", "write an operator or a comma between them, or put a column name with a space in double quotes"),
-            { Kind: TokenKind.Keyword } => Broken(token.Position, $"{shown} cannot stand here", $"write a value before it; a column of that name is written \"{token.Text}\""),
-            _ => Broken(token.Position, $"{shown} cannot stand here", "write a value, a column name or a function before it"),
-        };
+        var (message, remedy) = ExpressionSlips.Unexpected(Current, _at > 0 ? _tokens[_at - 1] : null, _nesting > 0);
+        return Broken(Current.Position, message, remedy);
     }
 
     private Expression? Broken(int position, string message, string remedy)
@@ -507,22 +325,4 @@ public sealed class ExpressionParser
         ">=" => BinaryOperator.GreaterOrEqual,
         _ => null,
     };
-
-    private static string FunctionRemedy(string name) => name.ToLowerInvariant() switch
-    {
-        "log" => "write ln(x) for the natural logarithm or log10(x)",
-        "pow" => "did you mean power?",
-        "iff" or "iif" or "case" => "write a choice as if(condition, then, else)",
-        "ifnull" or "nvl" or "isnull" => "write coalesce(a, b), or x is null",
-        "avg" or "mean" or "sum" or "count" or "median" or "stddev" or "var"
-            => "a formula is about one row; rows are put together by type: and aggregate: of the measure",
-        "len" or "char_length" => "did you mean length?",
-        "substring" or "substr" or "left" or "right" => "write contains, starts_with or ends_with",
-        "now" or "today" or "current_date" => "write the moment out, such as date('2026-01-31'), so that the same data give the same result",
-        "datediff" or "date_diff" => "write days_between(from, to)",
-        "ceiling" => "did you mean ceil?",
-        _ => Suggestion.DidYouMean(name, ExpressionFunctions.Names, "the functions are " + string.Join(", ", ExpressionFunctions.All.Select(f => f.Name))),
-    };
-
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }
