@@ -34,6 +34,11 @@ internal sealed record BlockEstimands(Estimand Outcome, bool IsRatio, IReadOnlyL
 /// <param name="Treatment">The treatment arm, unadjusted.</param>
 internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cuped, Estimable<Estimate> Control, Estimable<Estimate> Treatment)
 {
+    /// <summary>The contrast that gbstats would make of two proportions: unit variance p(1 − p), divisor n instead of n − 1.</summary>
+    public Estimable<Contrast> GrowthBookProportion => Contrast.IsDefined && Cuped is null
+        ? KpiLab.Statistics.Contrast.Satterthwaite(WelchTest.Method, DivisorN(Contrast.Value.Control), DivisorN(Contrast.Value.Treatment))
+        : Contrast;
+
     public static ArmContrast Of(BlockEstimands estimands, JointMoments control, JointMoments treatment)
     {
         var a = Arm(estimands, control);
@@ -53,6 +58,8 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
 
     private static Estimable<Contrast> Plain(BlockEstimands estimands, Arm control, Arm treatment)
         => KpiLab.Statistics.Contrast.Satterthwaite(estimands.IsRatio ? RatioOfMeans.Method : WelchTest.Method, control, treatment);
+
+    private static Arm DivisorN(Arm arm) => arm with { UnitVariance = arm.UnitVariance * (arm.Count - 1) / arm.Count };
 
     private static Estimable<Arm> Arm(BlockEstimands estimands, JointMoments moments)
         => moments.Count == 0

@@ -76,7 +76,10 @@ internal sealed class ComparisonTable
         var metric = raw.Metric.Metric;
         var level = Level.FromAlpha(definition.Plan.Alpha);
         var lift = Lift(definition.Plan.Lift);
-        var result = raw.Arms.Contrast.Select(c => c.Compare(level, Alternative.TwoSided, lift));
+
+        // People who migrate from gbstats choose the delta lift: its proportions have the variance p(1 − p).
+        var lifted = lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? raw.Arms.GrowthBookProportion : raw.Arms.Contrast;
+        var result = raw.Arms.Contrast.Select(c => c.Compare(level, Alternative.TwoSided, lift) with { Relative = Relative(lifted, level, lift) });
         var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
         var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
         var cap = _cells.Caps.FirstOrDefault(c => c.Metric == metric.Id && c.Role is QuantityRole.Value or QuantityRole.Numerator);
@@ -96,7 +99,7 @@ internal sealed class ComparisonTable
             raw.Family,
             result.IsDefined ? decision?.AdjustedP : null,
             familySize > 1 && decision is not null && raw.Arms.Contrast.IsDefined
-                ? Intervals(raw.Arms.Contrast.Value, decision, definition.Plan.Correction, lift)
+                ? Intervals(raw.Arms.Contrast.Value, lifted, decision, definition.Plan.Correction, lift)
                 : [],
             raw.Arms.Cuped is { } cuped ? Describe(cuped, _estimands[raw.Metric.Block], level) : null,
             cap?.Value,
@@ -104,13 +107,16 @@ internal sealed class ComparisonTable
             _registered && raw.Segment is null);
     }
 
-    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, FamilyDecision decision, Correction correction, LiftMethod lift)
+    private static Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
+        => contrast.IsDefined ? contrast.Value.Relative(level, lift) : contrast.Reason;
+
+    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, Correction correction, LiftMethod lift)
     {
         AdjustedInterval Of(string method, IntervalRule rule)
         {
             // On the relative scale a negative control mean reverses the order of effects.
-            var relative = contrast.Relative(rule.Coverage, lift).Select(
-                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => contrast.Relative(l, lift).Value.Set));
+            var relative = Relative(lifted, rule.Coverage, lift).Select(
+                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => lifted.Value.Relative(l, lift).Value.Set));
             return new AdjustedInterval(method, rule.Build(l => contrast.Absolute(l).Set), relative);
         }
 
