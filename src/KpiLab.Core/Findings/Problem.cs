@@ -22,7 +22,7 @@ public sealed class InvalidInputException : Exception
 {
     /// <summary>All problems at once.</summary>
     public InvalidInputException(IReadOnlyList<Problem> problems)
-        : base(string.Join(Environment.NewLine, problems.Select(p => p.ToString())))
+        : base(string.Join('\n', problems.Select(p => p.ToString())))
         => Problems = problems;
 
     /// <summary>A single problem without a place.</summary>
