@@ -42,16 +42,15 @@ public static class AnalysisDocument
         }
 
         var kpi = analysis.Comparisons.FirstOrDefault(c => c.Kpi == analysis.Hypothesis.Kpi);
-        var verb = analysis.Hypothesis.Direction switch
+        var unit = kpi?.Unit ?? MetricUnit.Score;
+        var size = analysis.Hypothesis.MinimumEffect is { } minimum ? EffectWords.Size(minimum, unit) : null;
+        var expected = analysis.Hypothesis.Direction switch
         {
-            Direction.Increase => "rises",
-            Direction.Decrease => "falls",
-            _ => "stays as it is",
+            Direction.Increase => size is null ? "an increase" : $"an increase of at least {size}",
+            Direction.Decrease => size is null ? "a decrease" : $"a decrease of at least {size}",
+            _ => size is null ? "no change" : $"no change beyond ± {size}",
         };
-        var size = analysis.Hypothesis.MinimumEffect is not { } minimum ? ""
-            : analysis.Hypothesis.Direction == Direction.Maintain ? $" within ± {EffectWords.Size(minimum, kpi?.Unit ?? MetricUnit.Score)}"
-            : $" by at least {EffectWords.Size(minimum, kpi?.Unit ?? MetricUnit.Score)}";
-        yield return new Paragraph($"Expected: {kpi?.Name ?? analysis.Hypothesis.Kpi} {verb}{size}.");
+        yield return new Paragraph($"Expected of {kpi?.Name ?? analysis.Hypothesis.Kpi}: {expected}.");
     }
 
     private static IEnumerable<Block> Advice(Analysis analysis)

@@ -70,9 +70,12 @@ internal static class ComparisonGrid
         if (c.Adjustment is { } adjustment)
         {
             lines.Add($"adjusted for {string.Join(", ", adjustment.Covariates)}");
-            lines.Add(adjustment.VarianceReduction >= 0
-                ? $"variance reduced by {Figures.Share(adjustment.VarianceReduction)}"
-                : $"variance raised by {Figures.Share(-adjustment.VarianceReduction)}");
+            if (c.Segment is null)
+            {
+                lines.Add(adjustment.VarianceReduction >= 0
+                    ? $"variance reduced by {Figures.Share(adjustment.VarianceReduction)}"
+                    : $"variance raised by {Figures.Share(-adjustment.VarianceReduction)}");
+            }
         }
 
         if (c.Cap is { } cap)
@@ -92,8 +95,8 @@ internal static class ComparisonGrid
     {
         var effect = c.Result.Value.Absolute;
         var lines = new List<string> { Rounding.Absolute(effect, c.Unit), EffectWords.AbsoluteSet(effect, c.Unit) };
-        lines.AddRange(c.Intervals.Where(_ => corrected).Select(i => Named(i.Absolute, s => Rounding.AbsoluteSet(effect with { Set = s }, c.Unit))));
-        if (c.Adjustment is { } adjustment)
+        lines.AddRange(Adjusted(c, corrected, i => i.Absolute, s => Rounding.AbsoluteSet(effect with { Set = s }, c.Unit)));
+        if (c.Adjustment is { } adjustment && c.Segment is null)
         {
             lines.Add($"unadjusted {Rounding.Absolute(adjustment.Unadjusted, c.Unit)}");
             lines.Add(EffectWords.AbsoluteSet(adjustment.Unadjusted, c.Unit));
@@ -104,10 +107,21 @@ internal static class ComparisonGrid
 
     private static List<string> Relative(KpiComparison c, Effect relative, bool corrected)
     {
+        // One rounding for all sets of an effect, whatever their own width.
+        var scale = relative.StandardError ?? (relative.Set.Shape == ConfidenceShape.Bounded ? (relative.Set.Upper - relative.Set.Lower) / 4 : null);
         var lines = new List<string> { Rounding.Relative(relative), EffectWords.RelativeSet(relative) };
-        lines.AddRange(c.Intervals.Where(i => corrected && i.Relative.IsDefined).Select(i => Named(i.Relative.Value, s => Rounding.RelativeSet(relative with { Set = s }))));
+        lines.AddRange(Adjusted(c, corrected, i => i.Relative.IsDefined ? i.Relative.Value : null, s => Rounding.RelativeSet(relative with { Set = s, StandardError = scale })));
         return lines;
     }
+
+    // Where two corrections give the same range one line says it; a segment shows only the correction that was planned.
+    private static IEnumerable<string> Adjusted(KpiComparison c, bool corrected, Func<AdjustedInterval, FamilyInterval?> pick, Func<ConfidenceSet, string> words)
+        => c.Intervals
+            .Take(!corrected ? 0 : c.Segment is null ? c.Intervals.Count : 1)
+            .Select(pick)
+            .OfType<FamilyInterval>()
+            .DistinctBy(i => Set(i, words))
+            .Select(i => Named(i, words));
 
     private static string Named(FamilyInterval interval, Func<ConfidenceSet, string> words)
     {

@@ -9,9 +9,9 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<KpiDefinition> kpis) => new(
         "KPIs",
         [
-            new("id", "KPI"), new("name", "Name"), new("goal", "Goal"), new("team", "Team"), new("function", "Function"), new("tier", "Tier"), new("purpose", "Purpose"),
-            new("unit", "Unit"), new("direction", "Direction"), new("owner", "Owner"), new("cadence", "Cadence"), new("target", "Target", ColumnKind.Number),
-            new("target_due", "Due"), new("measure", "Measure"), new("source", "Source"),
+            new("id", "KPI"), new("name", "Name"), new("goal", "Goal"), new("team", "Team", IsDetail: true), new("function", "Function", IsDetail: true), new("tier", "Tier"), new("purpose", "Purpose", IsDetail: true),
+            new("unit", "Unit", IsDetail: true), new("direction", "Direction"), new("owner", "Owner"), new("cadence", "Cadence", IsDetail: true), new("target", "Target", ColumnKind.Number),
+            new("target_due", "Due"), new("measure", "Measure", IsDetail: true), new("source", "Source", IsDetail: true),
         ],
         [.. kpis.Select(k => (IReadOnlyList<object?>)
         [
@@ -23,9 +23,9 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<ExperimentDefinition> experiments) => new(
         "Experiments",
         [
-            new("id", "Experiment"), new("name", "Name"), new("kpi", "Primary KPI"), new("direction", "Direction"), new("minimum_effect", "Minimum effect"),
+            new("id", "Experiment"), new("name", "Name"), new("kpi", "Primary KPI"), new("direction", "Direction"), new("minimum_effect", "Minimum effect", IsDetail: true),
             new("design", "Design"), new("variants", "Variants"), new("owner", "Owner"), new("starts", "Starts", ColumnKind.Time), new("ends", "Ends", ColumnKind.Time),
-            new("units", "Planned units", ColumnKind.Integer), new("source", "Exposures"),
+            new("units", "Planned units", ColumnKind.Integer, IsDetail: true), new("source", "Exposures", IsDetail: true),
         ],
         [.. experiments.Select(e => (IReadOnlyList<object?>)
         [
@@ -38,7 +38,7 @@ public static class RegistryTables
         "Links",
         [
             new("id", "Link"), new("from", "Leading"), new("to", "Lagging"), new("expect", "Expected sign"), new("lag", "Lag"),
-            new("smallest_effect", "Smallest effect", ColumnKind.Number), new("controls", "Controls"), new("because", "Because"),
+            new("smallest_effect", "Smallest effect", ColumnKind.Number, IsDetail: true), new("controls", "Controls", IsDetail: true), new("because", "Because", IsDetail: true),
         ],
         [.. links.Select(l => (IReadOnlyList<object?>)
             [l.Id, l.From, l.To, Spelling.Snake(l.Expect), l.Lag.ToString(), l.SmallestEffect, string.Join(" ", l.Controls), l.Because])]);
@@ -65,8 +65,8 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<Registration> registrations) => new(
         "Registrations",
         [
-            new("version", "Version", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("terms_hash", "Terms hash", ColumnKind.Hash),
-            new("definition_hash", "Definition hash", ColumnKind.Hash),
+            new("version", "Version", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("terms_hash", "Terms hash", ColumnKind.Hash, IsDetail: true),
+            new("definition_hash", "Definition hash", ColumnKind.Hash, IsDetail: true),
         ],
         [.. registrations.Select(r => (IReadOnlyList<object?>)[(long)r.Version, r.At, r.Actor, r.TermsHash, r.DefinitionHash])]);
 
@@ -74,8 +74,8 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<Look> looks) => new(
         "Looks",
         [
-            new("number", "Look", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("units", "Units", ColumnKind.Integer),
-            new("data_hash", "Data fingerprint", ColumnKind.Hash), new("terms_hash", "Terms hash", ColumnKind.Hash),
+            new("number", "Look", ColumnKind.Integer), new("at", "When", ColumnKind.Time), new("actor", "By"), new("units", "Units", ColumnKind.Integer, IsDetail: true),
+            new("data_hash", "Data fingerprint", ColumnKind.Hash), new("terms_hash", "Terms hash", ColumnKind.Hash, IsDetail: true),
         ],
         [.. looks.Select(l => (IReadOnlyList<object?>)[(long)l.Number, l.At, l.Actor, l.Units, l.DataHash, l.TermsHash])]);
 

@@ -29,7 +29,8 @@ public enum ColumnKind
 /// <param name="Name">For programs: lower_snake_case, broom's names where it has one (estimate, std_error, p_value, conf_low, …).</param>
 /// <param name="Header">For readers.</param>
 /// <param name="Kind">What it holds.</param>
-public sealed record Column(string Name, string Header, ColumnKind Kind = ColumnKind.Text)
+/// <param name="IsDetail">A terminal that is too narrow for all columns leaves it out.</param>
+public sealed record Column(string Name, string Header, ColumnKind Kind = ColumnKind.Text, bool IsDetail = false)
 {
     /// <summary>Whether values line up at the right.</summary>
     public bool IsRightAligned => Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Figure;
