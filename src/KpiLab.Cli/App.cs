@@ -61,7 +61,7 @@ internal static class App
         if (parsed.UnmatchedTokens.Count > 0)
         {
             var candidates = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
-            foreach (var word in parsed.UnmatchedTokens)
+            foreach (var word in command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.Take(1) : parsed.UnmatchedTokens)
             {
                 Say(shell, $"{Path(command)} does not know '{word}'");
                 if (Suggestion.Closest(word, candidates) is { } meant)

@@ -44,6 +44,7 @@ internal static class VerbTable
     public static IReadOnlyList<Verb> Verbs { get; } =
     [
         new("init [DIR]", Begin, "write a new workspace with an example", InitVerb.Build),
+        new("demo [DIR]", Begin, "write a sample company and run the loop on it", DemoVerb.Build),
         new("doctor", Begin, "check machine, engine, store and workspace", DoctorVerb.Build),
         new("validate", Code, "check every definition; all problems at once", ValidateVerb.Build),
         new("plan", Code, "what apply would change", PlanVerb.Build),

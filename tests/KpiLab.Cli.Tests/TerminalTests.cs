@@ -53,6 +53,17 @@ public sealed class TerminalTests
         Assert.Equal("Name  a\nText  " + new string('x', 30) + "\n\nName  b\nText  y\n", Rendered(new Document([new Grid(table)]), 36, colour: false));
     }
 
+    [Fact]
+    public void Details_and_empty_columns_give_way_before_the_table_does()
+    {
+        var table = new Table(
+            "t",
+            [new("name", "Name"), new("nothing", "Nothing"), new("more", "More", IsDetail: true)],
+            [["a", null, new string('x', 30)], ["b", null, "y"]]);
+        Assert.Equal("Name\n────\na\nb\n", Rendered(new Document([new Grid(table)]), 36, colour: false));
+        Assert.Equal("Name  More\n────  " + new string('─', 30) + "\na     " + new string('x', 30) + "\nb     y\n", Rendered(new Document([new Grid(table)]), 44, colour: false));
+    }
+
     private static string Rendered(Document document, int width, bool colour)
     {
         using var stream = new MemoryStream();

@@ -86,9 +86,11 @@ internal static class TerminalWriter
 
     private static void Write(IAnsiConsole console, Table table, int width)
     {
-        if (!TryRows(console, table, width) && !TryRows(console, table = WithoutEmptyColumns(table), width))
+        var filled = Keep(table, c => table.Rows.Any(r => r[c] is not (null or "")));
+        var brief = Keep(filled, c => !filled.Columns[c].IsDetail);
+        if (!TryRows(console, table, width) && !TryRows(console, filled, width) && !(brief.Columns.Count < filled.Columns.Count && TryRows(console, brief, width)))
         {
-            Records(console, table);
+            Records(console, filled);
         }
     }
 
@@ -108,9 +110,9 @@ internal static class TerminalWriter
     private static string[][][] Cells(Table table)
         => [.. table.Rows.Select(r => r.Select((cell, i) => CellText.Human(cell, table.Columns[i].Kind).Select(SafeText.Visible).ToArray()).ToArray())];
 
-    private static Table WithoutEmptyColumns(Table table)
+    private static Table Keep(Table table, Func<int, bool> isKept)
     {
-        var kept = Enumerable.Range(0, table.Columns.Count).Where(c => table.Rows.Any(r => r[c] is not (null or ""))).ToList();
+        var kept = Enumerable.Range(0, table.Columns.Count).Where(isKept).ToList();
         return new Table(table.Title, [.. kept.Select(c => table.Columns[c])], [.. table.Rows.Select(r => (IReadOnlyList<object?>)[.. kept.Select(c => r[c])])]);
     }
 
