@@ -13,6 +13,8 @@ internal sealed class YamlReader
 {
     internal const int MostCharacters = 1 << 20;
     internal const int MostLevels = 16;
+    internal const int MostDocuments = 5000;
+    internal const int MostItems = 10_000;
 
     private readonly Place _place;
     private readonly int _lineOffset;
@@ -25,23 +27,37 @@ internal sealed class YamlReader
         _place = place;
     }
 
-    /// <summary>The documents of a file that could be read; problems go to the place.</summary>
-    public static IReadOnlyList<Node> Read(string text, Place place)
+    /// <summary>The documents of a file that can be read, one after the other; problems go to the place, and when that is full reading ends.</summary>
+    public static IEnumerable<Node> Read(string text, Place place)
     {
         text = text.TrimStart('\uFEFF');
         if (text.Length > MostCharacters)
         {
             place.Problem(0, Invariant($"the file has {text.Length:N0} characters"), Invariant($"split it into files of at most {MostCharacters:N0}"));
-            return [];
+            yield break;
         }
 
-        var documents = new List<Node>();
+        var count = 0;
         foreach (var (part, offset) in Parts(text))
         {
-            new YamlReader(part, offset, place).ReadInto(documents);
-        }
+            if (place.Reading.IsFull)
+            {
+                yield break;
+            }
 
-        return documents;
+            if (++count > MostDocuments)
+            {
+                place.Problem(offset + 1, Invariant($"the file has more than {MostDocuments:N0} documents"), "split it");
+                yield break;
+            }
+
+            var documents = new List<Node>();
+            new YamlReader(part, offset, place).ReadInto(documents);
+            foreach (var document in documents)
+            {
+                yield return document;
+            }
+        }
     }
 
     private static IEnumerable<(string Text, int LineOffset)> Parts(string text)
@@ -147,6 +163,7 @@ internal sealed class YamlReader
         var items = new List<Node>();
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
         {
+            Bound(items.Count);
             if (Read(depth + 1) is { } item)
             {
                 items.Add(item);
@@ -162,6 +179,7 @@ internal sealed class YamlReader
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
+            Bound(entries.Count);
             var line = LineOf(_parser.Current);
             var key = Read(depth + 1);
             _parser.MoveNext();
@@ -188,6 +206,20 @@ internal sealed class YamlReader
         }
 
         return new MapNode(entries, LineOf(start));
+    }
+
+    private void Bound(int count)
+    {
+        if (count >= MostItems)
+        {
+            _place.Problem(LineOf(_parser.Current), Invariant($"this has more than {MostItems:N0} items"), "write fewer; no definition needs that many");
+            throw new GivenUpException();
+        }
+
+        if (_place.Reading.IsFull)
+        {
+            throw new GivenUpException();
+        }
     }
 
     private void Refuse(NodeEvent node)
