@@ -107,8 +107,7 @@ public static class DefinitionReader
             return;
         }
 
-        var kind = Array.Find(Enum.GetValues<DefinitionKind>(), k => Notation.Spelling(k) == spelled);
-        if (!Kinds.Contains(spelled))
+        if (Notation.Member<DefinitionKind>(spelled) is not { } kind)
         {
             place.Field("kind").Problem(
                 map.LineOf("kind"), $"{new ScalarNode(spelled, 0, IsPlain: false).Quoted} is not a kind of definition", Suggestion.DidYouMean(spelled, [.. Kinds], $"write one of {string.Join(", ", Kinds)}"));

@@ -31,7 +31,7 @@ internal static class Fields
 
     public static T? Word<T>(this JsonObject json, string name)
         where T : struct, Enum
-        => json.Text(name) is { } text ? Enum.GetValues<T>().First(v => Notation.Spelling(v) == text) : null;
+        => json.Text(name) is { } text ? Notation.Member<T>(text) : null;
 
     /// <summary>A settled size: a text with % is relative, a number is absolute.</summary>
     public static EffectSize? Effect(this JsonObject json, string name)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -124,10 +125,24 @@ internal static class Notation
     /// <summary>An enumeration's member in contract spelling: <c>BenjaminiHochberg</c> is <c>benjamini_hochberg</c>.</summary>
     public static string Spelling<T>(T member)
         where T : struct, Enum
-        => WordStart.Replace(member.ToString(), "${before}_${word}").ToLowerInvariant();
+        => Words<T>.Spellings[member];
+
+    /// <summary>The member of that spelling, or null.</summary>
+    public static T? Member<T>(string spelling)
+        where T : struct, Enum
+        => Words<T>.Members.TryGetValue(spelling, out var member) ? member : null;
 
     /// <summary>A pattern whose matching takes time in proportion to the text.</summary>
     public static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    private static class Words<T>
+        where T : struct, Enum
+    {
+        public static readonly FrozenDictionary<T, string> Spellings
+            = Enum.GetValues<T>().ToFrozenDictionary(m => m, m => WordStart.Replace(m.ToString(), "${before}_${word}").ToLowerInvariant());
+
+        public static readonly FrozenDictionary<string, T> Members = Spellings.ToFrozenDictionary(s => s.Value, s => s.Key, StringComparer.Ordinal);
+    }
 
     private static bool TrySpan(string count, string unit, out TimeSpan span)
     {

@@ -29,7 +29,7 @@ public static class SchemaWriter
     /// <summary>The schema of a kind by its name in YAML, or of <see cref="Workspace"/>; null when there is none.</summary>
     public static string? For(string name)
         => name == Workspace ? Text(Workspace, "kpilab.yaml, the settings of a workspace", Tables.Workspace.Schema())
-            : Names.Contains(name) ? For(Array.Find(Enum.GetValues<DefinitionKind>(), k => Notation.Spelling(k) == name))
+            : Notation.Member<DefinitionKind>(name) is { } kind ? For(kind)
             : null;
 
     private static string Text(string name, string title, JsonObject schema)

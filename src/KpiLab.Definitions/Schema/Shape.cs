@@ -49,7 +49,13 @@ internal abstract class ScalarShape : Shape
 /// <param name="Default">What it is when left out, as JSON; a value equal to it is left out of the normalised content.</param>
 internal sealed record Field(string Name, Shape Shape, string Description, bool Required = false, string? Default = null)
 {
-    public JsonNode? DefaultNode => Default is null ? null : JsonNode.Parse(Default);
+    private readonly JsonNode? _default = Default is null ? null : JsonNode.Parse(Default);
+
+    /// <summary>A copy of the default.</summary>
+    public JsonNode? DefaultNode => _default?.DeepClone();
+
+    /// <summary>Whether a value says no more than leaving it out.</summary>
+    public bool IsDefault(JsonNode value) => _default is not null && JsonNode.DeepEquals(value, _default);
 }
 
 /// <summary>A mapping with known fields.</summary>
@@ -85,7 +91,7 @@ internal sealed class ObjectShape(string noun, IReadOnlyList<Field> fields, Acti
             if (map[field.Name] is { } value)
             {
                 var read = field.Shape.Read(value, place.Field(field.Name));
-                if (read is not null && !(field.DefaultNode is { } standard && JsonNode.DeepEquals(read, standard)))
+                if (read is not null && !field.IsDefault(read))
                 {
                     result[field.Name] = read;
                 }
