@@ -1,0 +1,119 @@
+namespace KpiLab.Reporting;
+
+/// <summary>The blocks of a document as HTML.</summary>
+internal static class Blocks
+{
+    /// <summary>The class of a judgement's colour.</summary>
+    public static string Tone(Mark mark) => "t-" + Palette.Of(mark).Name;
+
+    /// <summary>Icon and word.</summary>
+    public static Markup Word(Markup page, Marked word)
+        => page.Open("span", ("class", "word " + Tone(word.Mark))).Trusted(Icons.Svg(word.Mark)).Leaf("span", word.Word).Close();
+
+    /// <summary>Text whose numbers carry their full value and their place in the JSON.</summary>
+    public static Markup Shown(Markup page, ShownText text)
+    {
+        foreach (var part in text.Parts)
+        {
+            if (part.Pointer is null)
+            {
+                page.Text(part.Text);
+            }
+            else
+            {
+                page.Leaf("span", part.Text, ("class", part.Value is null ? null : "num"), ("data-json", part.Pointer), ("data-value", part.Value is { } v ? Markup.Full(v) : null));
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>A judgement with its sentence and remedy.</summary>
+    public static void Statement(Markup page, Statement statement, string tag = "div")
+    {
+        page.Open(tag, ("class", "statement " + Tone(statement.Word.Mark)));
+        Word(page, statement.Word);
+        page.Open("p").Text(statement.Sentence);
+        if (statement.Remedy is { Length: > 0 } remedy)
+        {
+            page.Text(" ").Open("span", ("class", "remedy")).Leaf("strong", "What to do:").Text(" " + remedy).Close();
+        }
+
+        page.Close().CloseLine();
+    }
+
+    /// <summary>A list of sentences.</summary>
+    public static void List(Markup page, IEnumerable<string> items)
+    {
+        page.Open("ul");
+        foreach (var item in items)
+        {
+            page.Leaf("li", item);
+        }
+
+        page.CloseLine();
+    }
+
+    /// <summary>Names and what they stand for.</summary>
+    public static void FactList(Markup page, Facts facts)
+    {
+        page.Open("dl", ("class", "facts"));
+        foreach (var (name, text) in facts.Items)
+        {
+            page.Leaf("dt", name).Leaf("dd", text);
+        }
+
+        page.CloseLine();
+    }
+
+    /// <summary>A table with its caption, in a container of its own that scrolls where the screen is too small.</summary>
+    public static void Grid(Markup page, Table table)
+    {
+        StartTable(page, table.Title);
+        page.Open("thead").Open("tr");
+        foreach (var column in table.Columns)
+        {
+            page.Leaf("th", column.Header, ("scope", "col"), ("class", column.IsRightAligned ? "r" : null));
+        }
+
+        page.Close().Close().Open("tbody");
+        foreach (var row in table.Rows)
+        {
+            page.Open("tr");
+            for (var c = 0; c < row.Count; c++)
+            {
+                page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null));
+                Cell(page, row[c]);
+                page.Close();
+            }
+
+            page.CloseLine();
+        }
+
+        page.Close();
+        EndTable(page);
+    }
+
+    /// <summary>Opens container, table and caption.</summary>
+    public static void StartTable(Markup page, string caption, string? style = null)
+        => page.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", caption), ("tabindex", "0"))
+            .Open("table", ("class", style)).Leaf("caption", caption);
+
+    /// <summary>Closes table and container.</summary>
+    public static void EndTable(Markup page) => page.Close().CloseLine();
+
+    private static void Cell(Markup page, object? cell)
+    {
+        if (cell is Marked word)
+        {
+            Word(page, word);
+            return;
+        }
+
+        var lines = CellText.Human(cell);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            page.Leaf("span", lines[i], ("class", i == 0 ? "line" : "line quiet"));
+        }
+    }
+}
