@@ -166,7 +166,7 @@ internal static class IntervalPlotSvg
             var labels = plot.Rows.Select(r => Math.Max(TextFit.Width(r.Label, SvgCanvas.Size), TextFit.Width(r.Detail, SvgCanvas.Small))).DefaultIfEmpty(0).Max();
             var label = Math.Clamp(labels, 60, canvas.Width * 0.26);
             var value = plot.Rows.Select(r => Math.Max(Headline(r), TextFit.Width(r.Range.ToString(), SvgCanvas.Small))).DefaultIfEmpty(0).Max();
-            return new Layout(label + 24, canvas.Width - Math.Clamp(value, 60, canvas.Width * 0.33) - 28, label, false);
+            return new Layout(label + 24, canvas.Width - Math.Clamp(value, 60, canvas.Width * 0.38) - 28, label, false);
         }
 
         public double RowHeight(IntervalRow row)

@@ -83,7 +83,7 @@ internal static class Blocks
             for (var c = 0; c < row.Count; c++)
             {
                 page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null));
-                Cell(page, row[c]);
+                Cell(page, row[c], table.Columns[c].Kind);
                 page.Close();
             }
 
@@ -102,7 +102,7 @@ internal static class Blocks
     /// <summary>Closes table and container.</summary>
     public static void EndTable(Markup page) => page.Close().CloseLine();
 
-    private static void Cell(Markup page, object? cell)
+    private static void Cell(Markup page, object? cell, ColumnKind kind)
     {
         if (cell is Marked word)
         {
@@ -110,7 +110,7 @@ internal static class Blocks
             return;
         }
 
-        var lines = CellText.Human(cell);
+        var lines = CellText.Human(cell, kind);
         for (var i = 0; i < lines.Count; i++)
         {
             page.Leaf("span", lines[i], ("class", i == 0 ? "line" : "line quiet"));

@@ -227,8 +227,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
             page.Text(" of ");
             Blocks.Shown(page, ShownText.Count(units, "/plan/units"));
             page.Text(" planned units.").Close();
-            page.Empty("progress", ("max", Markup.Full(units)), ("value", Markup.Full(Math.Min(_analysis.Units, units))), ("aria-label", "Units observed of units planned"))
-                .Trusted("</progress>");
+            page.Open("progress", ("max", Markup.Full(units)), ("value", Markup.Full(Math.Min(_analysis.Units, units))), ("aria-label", "Units observed of units planned")).Close();
         }
         else
         {
