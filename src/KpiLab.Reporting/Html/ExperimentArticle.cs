@@ -63,7 +63,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         var word = EffectWords.Advice(advice.Advice);
         page.Open("section", ("class", "card decision " + Blocks.Tone(word.Mark)), ("aria-labelledby", Id("decision")))
             .Open("div", ("class", "decision-word")).Leaf(H(1), "May I decide?", ("id", Id("decision")), ("class", "card-title"));
-        page.Open("p", ("class", "verdict " + Blocks.Tone(word.Mark))).Trusted(Icons.Svg(word.Mark)).Open("span").Leaf("strong", word.Word, ("data-json", "/recommendation/advice"));
+        page.Open("p", ("class", "verdict " + Blocks.Tone(word.Mark))).Trusted(Icons.Svg(word.Mark)).Open("span").Leaf("strong", word.Word, ("data-json", "/recommendation/word"));
         if (advice.Variant is { } variant)
         {
             page.Text(" ").Leaf("span", variant, ("class", "verdict-what"), ("data-json", "/recommendation/variant"));

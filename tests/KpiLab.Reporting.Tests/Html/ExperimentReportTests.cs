@@ -22,7 +22,7 @@ public sealed partial class ExperimentReportTests
     {
         var item = name switch { "onboarding" => ReportCases.Onboarding(), "mismatch" => ReportCases.Mismatch(), "running" => ReportCases.Running(), _ => ReportCases.Paywall() };
         var card = Page.Parse(ExperimentReport.Render([item])).Named("section").First();
-        Assert.Equal(word, Marked(card, "/recommendation/advice"));
+        Assert.Equal(word, Marked(card, "/recommendation/word"));
         Assert.Contains(sentence, Marked(card, "/recommendation/sentence"), StringComparison.Ordinal);
         Assert.Equal(rule, Marked(card, "/recommendation/rule"));
     }
