@@ -35,9 +35,9 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
                 MemoryLimitBytes = options.MemoryLimitBytes,
                 TempDirectory = tempDirectory,
                 ExternalAccess = true,
+                Configuration = ExpressionSql.Settings,
             });
             _connection = _database.Connect();
-            _connection.Execute("SET TimeZone = 'UTC'", cancellation);
             _connection.LockDown([.. found.SelectMany(f => f.Found.Files).SelectMany(f => new[] { f.Real, SourceRelation.Pattern(f.Real) }).Distinct()], []);
         }
         catch (DuckException error)

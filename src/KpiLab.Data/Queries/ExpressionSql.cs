@@ -9,8 +9,9 @@ namespace KpiLab.Data;
 /// </remarks>
 internal sealed class ExpressionSql(SqlText sql, Func<SourceColumn, string> column)
 {
-    // The negative number next to zero: every negative number is at most this one.
-    private const double NegativeEpsilon = -double.Epsilon;
+    /// <summary>Settings of the engine that this SQL counts on: division and remainder by zero are NULL.</summary>
+    /// <remarks>nullif would say the same in the SQL itself, but DuckDB expands it as a macro that doubles its argument at every level.</remarks>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>(StringComparer.Ordinal) { ["ieee_floating_point_ops"] = "false" };
 
     /// <summary>The expression in its own type: DOUBLE, VARCHAR, BOOLEAN or TIMESTAMP.</summary>
     public string Compile(TypedExpression expression) => expression switch
@@ -50,8 +51,8 @@ internal sealed class ExpressionSql(SqlText sql, Func<SourceColumn, string> colu
         BinaryOperator.Add => $"({Number(binary.Left)} + {Number(binary.Right)})",
         BinaryOperator.Subtract => $"({Number(binary.Left)} - {Number(binary.Right)})",
         BinaryOperator.Multiply => $"({Number(binary.Left)} * {Number(binary.Right)})",
-        BinaryOperator.Divide => $"({Number(binary.Left)} / nullif({Number(binary.Right)}, 0))",
-        BinaryOperator.Remainder => $"({Number(binary.Left)} % nullif({Number(binary.Right)}, 0))", // the sign of the dividend; fmod takes the divisor's
+        BinaryOperator.Divide => $"({Number(binary.Left)} / {Number(binary.Right)})", // by zero: NULL, as the engine is set
+        BinaryOperator.Remainder => $"({Number(binary.Left)} % {Number(binary.Right)})", // the sign of the dividend; fmod takes the divisor's
         _ => Comparison(binary),
     };
 
@@ -93,9 +94,9 @@ internal sealed class ExpressionSql(SqlText sql, Func<SourceColumn, string> colu
             "round" => call.Arguments.Count == 1 ? $"round({Value(0)})" : $"round({Value(0)}, CAST({Value(1)} AS INTEGER))",
             "floor" => $"floor({Value(0)})",
             "ceil" => $"ceil({Value(0)})",
-            "sqrt" => $"sqrt(nullif(greatest({Value(0)}, {Epsilon}), {Epsilon}))",
-            "ln" => $"ln(nullif(greatest({Value(0)}, 0), 0))",
-            "log10" => $"log10(nullif(greatest({Value(0)}, 0), 0))",
+            "sqrt" => $"TRY(sqrt({Value(0)}))",
+            "ln" => $"TRY(ln({Value(0)}))",
+            "log10" => $"TRY(log10({Value(0)}))",
             "exp" => $"exp({Value(0)})",
             "power" => $"pow({Value(0)}, {Value(1)})",
             "length" => $"CAST(length({Argument(0)}) AS DOUBLE)",
@@ -115,8 +116,6 @@ internal sealed class ExpressionSql(SqlText sql, Func<SourceColumn, string> colu
             _ => throw new ArgumentException($"no SQL for the function {call.Name}", nameof(call)),
         };
     }
-
-    private string Epsilon => $"CAST({sql.Parameter(NegativeEpsilon)} AS DOUBLE)";
 
     private string Between(TypedCall call, string microseconds)
         => $"(CAST(epoch_us({Compile(call.Arguments[1])}) - epoch_us({Compile(call.Arguments[0])}) AS DOUBLE) / {microseconds})";

@@ -30,6 +30,16 @@ public sealed class ExpressionSqlTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500).WithReplay((ulong)random.NextInt64(), (ulong)random.NextInt64() | 1));
     }
 
+    [Fact]
+    public void Thirty_nested_divisions_cost_no_more_than_thirty_divisions()
+    {
+        // Were each division to write its divisor twice, this would not end.
+        using var table = new Table();
+        var formula = string.Concat(Enumerable.Repeat("1 / (x + ", 30)) + "n" + new string(')', 30);
+        Assert.True(ExpressionParser.TryParse(formula, out var parsed, out _));
+        table.Check(ExpressionBinder.Bind(parsed, Columns).Expression!);
+    }
+
     [Theory]
     [InlineData("x / 0")]
     [InlineData("x % 0")]
@@ -94,7 +104,7 @@ public sealed class ExpressionSqlTests
 
     private sealed class Table : IDisposable
     {
-        private readonly DuckDatabase _database = DuckDatabase.Open();
+        private readonly DuckDatabase _database = DuckDatabase.Open(new DuckOptions { Configuration = ExpressionSql.Settings });
         private readonly DuckConnection _connection;
 
         public Table()
