@@ -48,11 +48,17 @@ internal static class CalcVerb
 
     private static int List(Request request)
     {
+        Column[] columns = [new("method", "Method"), new("summary", "What it computes"), new("page", "Page"), new("example", "Example")];
+        var shown = request.Format == OutputFormat.Table ? 2 : columns.Length;
         request.Print(new Table(
             "Calculators",
-            [new("method", "Method"), new("summary", "What it computes"), new("page", "Page"), new("example", "Example")],
-            [.. CalculatorRegistry.All.Select(c => (IReadOnlyList<object?>)
-                (request.Format == OutputFormat.Table ? [c.Name, c.Summary, c.Page, null] : [c.Name, c.Summary, c.Page, c.Example]))]));
+            columns[..shown],
+            [.. CalculatorRegistry.All.Select(c => (IReadOnlyList<object?>)new object?[] { c.Name, c.Summary, c.Page, c.Example }[..shown])]));
+        if (request.Format == OutputFormat.Table)
+        {
+            request.Say("`--format json` shows an example of every method; docs/calc.md tells more.");
+        }
+
         return ExitCode.Done;
     }
 }

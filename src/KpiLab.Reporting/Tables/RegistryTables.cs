@@ -9,9 +9,9 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<KpiDefinition> kpis) => new(
         "KPIs",
         [
-            new("id", "KPI"), new("name", "Name"), new("goal", "Goal"), new("team", "Team", IsDetail: true), new("function", "Function", IsDetail: true), new("tier", "Tier"), new("purpose", "Purpose", IsDetail: true),
+            new("id", "KPI"), new("name", "Name"), new("goal", "Goal", IsDetail: true), new("team", "Team", IsDetail: true), new("function", "Function", IsDetail: true), new("tier", "Tier"), new("purpose", "Purpose", IsDetail: true),
             new("unit", "Unit", IsDetail: true), new("direction", "Direction"), new("owner", "Owner"), new("cadence", "Cadence", IsDetail: true), new("target", "Target", ColumnKind.Number),
-            new("target_due", "Due"), new("measure", "Measure", IsDetail: true), new("source", "Source", IsDetail: true),
+            new("target_due", "Due", IsDetail: true), new("measure", "Measure", IsDetail: true), new("source", "Source", IsDetail: true),
         ],
         [.. kpis.Select(k => (IReadOnlyList<object?>)
         [
@@ -23,8 +23,8 @@ public static class RegistryTables
     public static Table ToTable(this IReadOnlyList<ExperimentDefinition> experiments) => new(
         "Experiments",
         [
-            new("id", "Experiment"), new("name", "Name"), new("kpi", "Primary KPI"), new("direction", "Direction"), new("minimum_effect", "Minimum effect", IsDetail: true),
-            new("design", "Design"), new("variants", "Variants"), new("owner", "Owner"), new("starts", "Starts", ColumnKind.Time), new("ends", "Ends", ColumnKind.Time),
+            new("id", "Experiment"), new("name", "Name"), new("kpi", "Primary KPI"), new("direction", "Direction", IsDetail: true), new("minimum_effect", "Minimum effect", IsDetail: true),
+            new("design", "Design", IsDetail: true), new("variants", "Variants", IsDetail: true), new("owner", "Owner"), new("starts", "Starts", ColumnKind.Time, IsDetail: true), new("ends", "Ends", ColumnKind.Time),
             new("units", "Planned units", ColumnKind.Integer, IsDetail: true), new("source", "Exposures", IsDetail: true),
         ],
         [.. experiments.Select(e => (IReadOnlyList<object?>)
