@@ -9,6 +9,7 @@ internal sealed class CellIndex(int dimensions)
 
     private readonly List<int[]> _cells = [];
     private readonly int[] _bits = new int[dimensions];
+    private readonly int[] _one = new int[dimensions];
     private readonly Dictionary<ulong, int> _tree = [];
     private int[]? _table = [-1];
     private int _nodes = 1;
@@ -19,7 +20,7 @@ internal sealed class CellIndex(int dimensions)
     /// <summary>Codes of a combination.</summary>
     public ReadOnlySpan<int> Codes(int cell) => _cells[cell];
 
-    /// <summary>Makes room for codes up to these; to be called before <see cref="Of"/> meets them.</summary>
+    /// <summary>Makes room for codes up to these; to be called before any is met.</summary>
     public void Grow(ReadOnlySpan<int> largest)
     {
         if (_table is null)
@@ -59,6 +60,59 @@ internal sealed class CellIndex(int dimensions)
         }
 
         return cell;
+    }
+
+    /// <summary>The numbers of the combinations of many rows; −1 where the first code is negative.</summary>
+    /// <param name="codes">Codes by dimension and row.</param>
+    /// <param name="from">First row.</param>
+    /// <param name="to">Row after the last.</param>
+    /// <param name="cells">Takes the numbers, by row.</param>
+    public void Of(ReadOnlySpan<int[]> codes, int from, int to, int[] cells)
+    {
+        var first = codes[0];
+        if (_table is null)
+        {
+            for (var row = from; row < to; row++)
+            {
+                cells[row] = first[row] < 0 ? -1 : Of(codes, row);
+            }
+
+            return;
+        }
+
+        Array.Copy(first, from, cells, from, to - from);
+        for (int d = 1, shift = _bits[0]; d < codes.Length; shift += _bits[d], d++)
+        {
+            var keys = cells.AsSpan(from, to - from);
+            var values = codes[d].AsSpan(from, to - from);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                keys[i] |= values[i] << shift;
+            }
+        }
+
+        for (var row = from; row < to; row++)
+        {
+            if (first[row] < 0)
+            {
+                cells[row] = -1;
+            }
+            else
+            {
+                var cell = _table[cells[row]];
+                cells[row] = cell >= 0 ? cell : Of(codes, row);
+            }
+        }
+    }
+
+    private int Of(ReadOnlySpan<int[]> codes, int row)
+    {
+        for (var d = 0; d < _one.Length; d++)
+        {
+            _one[d] = codes[d][row];
+        }
+
+        return Of(_one);
     }
 
     private ref int Place(ReadOnlySpan<int> codes)

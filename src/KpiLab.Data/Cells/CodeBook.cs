@@ -1,20 +1,33 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using KpiLab.Core;
 
 namespace KpiLab.Data;
 
-/// <summary>Small whole numbers for the values of a variant or segment column, given out in order of appearance; no text is made but once a value.</summary>
+/// <summary>Small whole numbers for the values of a variant or segment column, given out in order of appearance; text is made once a value, not once a row.</summary>
 internal sealed class CodeBook(ExpressionType type, int limit)
 {
+    private const int ShortText = 16;
+
     private readonly List<string?> _texts = [];
-    private readonly List<byte[]> _keys = [];
+    private readonly List<byte[]> _longTexts = [];
     private readonly Dictionary<long, int> _numbers = [];
-    private int[] _slots = Filled(64);
-    private ulong[] _hashes = new ulong[16];
+    private Slot[] _slots = Empty(64);
+    private int _used;
     private int _missing = -1;
     private int _last = -1;
     private long _lastNumber;
+
+    // A text of at most 16 bytes is its two words and its length; of a longer one the words are hashes, and the bytes decide.
+    private struct Slot
+    {
+        public ulong First;
+        public ulong Second;
+        public int Length;
+        public int Code;
+    }
 
     /// <summary>The most values that get a code of their own.</summary>
     public int Limit => limit;
@@ -26,30 +39,28 @@ internal sealed class CodeBook(ExpressionType type, int limit)
     public bool IsFull { get; private set; }
 
     /// <summary>Code of a missing value.</summary>
-    public int Missing() => _missing >= 0 ? _missing : _missing = Add(null);
+    public int Missing() => _missing >= 0 ? _missing : _missing = Add(null, []);
 
     /// <summary>Code of a text.</summary>
     public int Code(ReadOnlySpan<byte> utf8)
     {
-        if (_last >= 0 && utf8.SequenceEqual(_keys[_last]))
+        var (first, second) = utf8.Length <= ShortText ? Words(utf8) : (Hashing.Of(utf8), ~0UL);
+        var slots = _slots;
+        var at = Start(first, second, slots.Length);
+        while (true)
         {
-            return _last;
-        }
-
-        var hash = Hashing.Of(utf8);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)hash & mask; ; slot = (slot + 1) & mask)
-        {
-            var code = _slots[slot];
-            if (code < 0)
+            ref var slot = ref slots[at];
+            if (slot.First == first && slot.Second == second && slot.Length == utf8.Length && (utf8.Length <= ShortText || utf8.SequenceEqual(_longTexts[slot.Code])))
             {
-                return AddText(utf8, hash, slot);
+                return slot.Code;
             }
 
-            if (_hashes[code] == hash && utf8.SequenceEqual(_keys[code]))
+            if (slot.Length < 0)
             {
-                return _last = code;
+                return AddText(utf8, new Slot { First = first, Second = second, Length = utf8.Length });
             }
+
+            at = (at + 1) & (slots.Length - 1);
         }
     }
 
@@ -77,7 +88,7 @@ internal sealed class CodeBook(ExpressionType type, int limit)
                 return Overflow;
             }
 
-            code = Add(isDouble ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture) : Text(bits));
+            code = Add(isDouble ? BitConverter.Int64BitsToDouble(bits).ToString("R", CultureInfo.InvariantCulture) : Text(bits), []);
             _numbers.Add(bits, code);
         }
 
@@ -98,63 +109,66 @@ internal sealed class CodeBook(ExpressionType type, int limit)
         return time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
     }
 
-    private int AddText(ReadOnlySpan<byte> utf8, ulong hash, int slot)
+    private int AddText(ReadOnlySpan<byte> utf8, Slot slot)
     {
         if (Full())
         {
             return Overflow;
         }
 
-        var code = Add(Encoding.UTF8.GetString(utf8), utf8.ToArray());
-        if (_hashes.Length <= code)
+        slot.Code = Add(Encoding.UTF8.GetString(utf8), utf8.Length <= ShortText ? [] : utf8.ToArray());
+        if (++_used * 2 > _slots.Length)
         {
-            Array.Resize(ref _hashes, Math.Max(code + 1, _hashes.Length * 2));
+            var old = _slots;
+            _slots = Empty(old.Length * 2);
+            foreach (var known in old.Where(s => s.Length >= 0))
+            {
+                Place(known);
+            }
         }
 
-        _hashes[code] = hash;
-        _slots[slot] = code;
-        if (_texts.Count * 2 > _slots.Length)
-        {
-            Grow();
-        }
-
-        return _last = code;
+        Place(slot);
+        return slot.Code;
     }
 
     private bool Full() => _texts.Count >= limit && (IsFull = true);
 
-    private int Add(string? text, byte[]? key = null)
+    private int Add(string? text, byte[] longText)
     {
         _texts.Add(text);
-        _keys.Add(key ?? []);
+        _longTexts.Add(longText);
         return _texts.Count - 1;
     }
 
-    private void Grow()
+    private void Place(in Slot slot)
     {
-        _slots = Filled(_slots.Length * 2);
-        var mask = _slots.Length - 1;
-        for (var code = 0; code < _keys.Count; code++)
+        var at = Start(slot.First, slot.Second, _slots.Length);
+        while (_slots[at].Length >= 0)
         {
-            if (_texts[code] is null)
-            {
-                continue;
-            }
-
-            var slot = (int)_hashes[code] & mask;
-            while (_slots[slot] >= 0)
-            {
-                slot = (slot + 1) & mask;
-            }
-
-            _slots[slot] = code;
+            at = (at + 1) & (_slots.Length - 1);
         }
+
+        _slots[at] = slot;
     }
 
-    private static int[] Filled(int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Start(ulong first, ulong second, int slots)
+        => (int)(((first ^ (second * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93) >> 33) & (slots - 1);
+
+    // Both words may cover the same bytes: the length tells texts apart that only overlap differently.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (ulong First, ulong Second) Words(ReadOnlySpan<byte> utf8) => utf8.Length switch
     {
-        var slots = new int[length];
-        Array.Fill(slots, -1);
+        >= 8 => (BinaryPrimitives.ReadUInt64LittleEndian(utf8), BinaryPrimitives.ReadUInt64LittleEndian(utf8[^8..])),
+        >= 4 => (BinaryPrimitives.ReadUInt32LittleEndian(utf8), BinaryPrimitives.ReadUInt32LittleEndian(utf8[^4..])),
+        >= 1 => (utf8[0] | ((ulong)utf8[utf8.Length / 2] << 8) | ((ulong)utf8[^1] << 16), 0),
+        _ => (0, 0),
+    };
+
+    private static Slot[] Empty(int length)
+    {
+        var slots = new Slot[length];
+        Array.Fill(slots, new Slot { Length = -1 });
         return slots;
     }
 }

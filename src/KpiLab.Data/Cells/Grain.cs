@@ -11,6 +11,7 @@ internal sealed class Grain
     private readonly int[] _offsets;
     private readonly int _stride;
     private readonly int[] _codes;
+    private readonly int[][] _columns;
     private readonly CellIndex _index;
     private double[] _running = [];
     private double[] _totals = [];
@@ -24,6 +25,7 @@ internal sealed class Grain
         _dimensions = dimensions;
         _blocks = blocks;
         _codes = new int[dimensions.Length];
+        _columns = new int[dimensions.Length][];
         _index = new CellIndex(dimensions.Length);
         _offsets = new int[blocks.Length];
         for (var b = 0; b < blocks.Length; b++)
@@ -163,24 +165,12 @@ internal sealed class Grain
             _cells = new int[Math.Max(to, 2048)];
         }
 
-        var variant = batch.Variant;
-        for (var row = from; row < to; row++)
+        for (var d = 0; d < _dimensions.Length; d++)
         {
-            if (variant[row] < 0)
-            {
-                _cells[row] = -1;
-                continue;
-            }
-
-            _codes[0] = variant[row];
-            for (var d = 1; d < _dimensions.Length; d++)
-            {
-                _codes[d] = batch.Segments[_dimensions[d] - 1][row];
-            }
-
-            _cells[row] = _index.Of(_codes);
+            _columns[d] = _dimensions[d] == 0 ? batch.Variant : batch.Segments[_dimensions[d] - 1];
         }
 
+        _index.Of(_columns, from, to, _cells);
         Reserve();
         for (var row = from; row < to; row++)
         {
