@@ -51,7 +51,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
         var ratio = SampleRatioTest.ChiSquare([.. units], [.. variants.Select(v => v.Weight!.Value)]);
         if (ratio.IsDefined && ratio.Value.Test.PValue < SampleRatioTest.AlarmAlpha)
         {
-            var rows = string.Join(", ", variants.Select((v, i) => $"{v.Id} {Rounding.Count(units[i])} of {Rounding.Number(ratio.Value.Rows[i].Expected, 0)} expected"));
+            var rows = string.Join(", ", variants.Select((v, i) => $"{v.Id} {Rounding.Count(units[i])} of {Rounding.Count((long)Math.Round(ratio.Value.Rows[i].Expected))} expected"));
             Add(
                 "sample-ratio-mismatch",
                 Severity.Critical,

@@ -117,7 +117,12 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
 
     private string Reachable() => evidence.Hypothesis.MinimumEffect is null ? "" : $"; the minimum effect of {Minimum()} is within reach";
 
-    private string GuardrailsHold() => evidence.Guardrails.Count == 0 ? "" : Invariant($"; all {evidence.Guardrails.Count} guardrails are within their margins");
+    private string GuardrailsHold() => evidence.Guardrails.Count switch
+    {
+        0 => "",
+        1 => "; its guardrail is within the margin",
+        var count => Invariant($"; all {count} guardrails are within their margins"),
+    };
 
     private string Minimum() => evidence.Hypothesis.MinimumEffect is not { } minimum ? "the minimum effect"
         : !minimum.IsRelative && Primary.Unit == MetricUnit.Fraction ? Invariant($"{minimum.Value * 100:0.######} pp")

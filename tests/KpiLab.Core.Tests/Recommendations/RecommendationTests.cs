@@ -93,7 +93,7 @@ public sealed class RecommendationTests
     {
         var finding = Assert.Single(new Scenario().Units(10_000, 9_000).Analyse().Findings, f => f.Code == "sample-ratio-mismatch");
         Assert.Equal(Severity.Critical, finding.Severity);
-        Assert.Contains("control 10,000 of 9500 expected", finding.Sentence);
+        Assert.Contains("control 10,000 of 9,500 expected", finding.Sentence);
         Assert.Contains("below 0.001", finding.Sentence);
     }
 
