@@ -1,0 +1,169 @@
+using System.Globalization;
+using KpiLab.Testing;
+
+namespace KpiLab.Data.Tests;
+
+public sealed class SampleCompanyTests
+{
+    private static readonly IReadOnlyList<SampleFile> Files = SampleCompany.Files();
+
+    [Fact]
+    public void The_committed_samples_are_what_the_generator_writes()
+    {
+        var folder = Path.Combine(Repository.Root, "data-samples");
+        var committed = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+            .Where(f => !f.StartsWith(".kpilab/", StringComparison.Ordinal));
+        Assert.Equal(Files.Select(f => f.Path).Order(StringComparer.Ordinal), committed.Order(StringComparer.Ordinal));
+        foreach (var file in Files)
+        {
+            Assert.True(File.ReadAllText(Path.Combine(folder, file.Path)) == file.Text, $"{file.Path} differs: run `kpilab data generate data-samples`");
+        }
+    }
+
+    [Fact]
+    public void They_are_small() => Assert.InRange(Files.Sum(f => (long)f.Text.Length), 1, 3_000_000);
+
+    [Fact]
+    public void A_seed_gives_the_same_files_and_another_seed_other_data_under_the_same_definitions()
+    {
+        var again = SampleCompany.Files();
+        Assert.Equal(Files, again);
+        var other = SampleCompany.Files(99);
+        foreach (var (one, two) in Files.Zip(other))
+        {
+            Assert.Equal(one.Path, two.Path);
+            Assert.Equal(one.Path.EndsWith(".yaml", StringComparison.Ordinal), one.Text == two.Text);
+        }
+    }
+
+    [Fact]
+    public void Data_do_not_depend_on_the_culture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            Assert.Equal(Files, SampleCompany.Files());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void Weekly_values_cover_three_years_of_every_kpi()
+    {
+        var rows = Rows("data/weekly_kpis.csv");
+        Assert.Equal((156, 24), (rows.Count, (rows[0].Count - 1) / 2));
+        var weeks = rows.ConvertAll(r => DateTime.Parse(r["week"], CultureInfo.InvariantCulture));
+        Assert.All(weeks.Zip(weeks.Skip(1)), w => Assert.Equal(TimeSpan.FromDays(7), w.Second - w.First));
+        Assert.All(weeks, w => Assert.Equal(DayOfWeek.Monday, w.DayOfWeek));
+    }
+
+    [Theory]
+    [InlineData("trial_activation_rate", "new_paid_subscriptions", 5, 0, 156, 1)]
+    [InlineData("qualified_leads", "new_bookings", 8, 0, 156, 1)]
+    [InlineData("first_response_hours", "customer_satisfaction", 2, 0, 156, -1)]
+    [InlineData("webinar_signups", "demo_requests", 3, 0, 92, 1)]
+    [InlineData("webinar_signups", "demo_requests", 3, 92, 156, 0)]
+    [InlineData("onboarding_calls", "expansion_revenue", 4, 0, 84, 1)]
+    [InlineData("onboarding_calls", "expansion_revenue", 4, 84, 156, -1)]
+    [InlineData("community_posts", "referrals", 3, 0, 156, 0)]
+    [InlineData("marketing_spend", "brand_searches", 1, 0, 156, 1)]
+    [InlineData("marketing_spend", "trial_signups", 4, 0, 156, 1)]
+    [InlineData("brand_searches", "trial_signups", 3, 0, 156, 1)]
+    public void A_planted_link_shows_at_its_lag_while_it_lives(string from, string to, int lag, int first, int end, int sign)
+    {
+        var rows = Rows("data/weekly_kpis.csv");
+        var x = Detrended(rows.ConvertAll(r => Number(r[from])));
+        var y = Detrended(rows.ConvertAll(r => Number(r[to])));
+        var pairs = Enumerable.Range(Math.Max(first, lag), end - Math.Max(first, lag)).Select(t => (X: x[t - lag], Y: y[t])).ToList();
+        var correlation = Correlation(pairs);
+
+        // A correlation of n independent pairs has a standard error of 1/√n; three of them, and the planted ones are well above.
+        var chance = 3 / Math.Sqrt(pairs.Count);
+        if (sign == 0)
+        {
+            Assert.InRange(correlation, -chance, chance);
+        }
+        else
+        {
+            Assert.True(correlation * sign > chance, Invariant($"{correlation} is within ±{chance}"));
+        }
+    }
+
+    [Fact]
+    public void Season_and_trend_alone_make_values_that_move_together()
+    {
+        var rows = Rows("data/weekly_kpis.csv");
+        var seasonal = rows.Zip(rows.Skip(3), (a, b) => (Number(a["newsletter_opens"]), Number(b["site_visits"]))).ToList();
+        var trending = rows.ConvertAll(r => (Number(r["documentation_pages"]), Number(r["active_accounts"])));
+        Assert.True(Correlation(seasonal) > 0.5);
+        Assert.True(Correlation(trending) > 0.5);
+    }
+
+    [Fact]
+    public void Past_experiments_hold_the_planted_slope()
+    {
+        var rows = Rows("data/past_experiments.csv");
+        Assert.Equal(60, rows.Select(r => r["experiment"]).Distinct().Count());
+        var effects = rows.GroupBy(r => r["kpi"]).ToDictionary(g => g.Key, g => g.Select(r => (Effect: Number(r["effect"]), Error: Number(r["standard_error"]))).ToList());
+        var x = effects["activation_within_14_days"];
+        var y = effects["paid_after_90_days"];
+
+        // Least squares with the attenuation by measurement error taken out: cov(x, y) / (var(x) − mean error²).
+        var meanX = x.Average(e => e.Effect);
+        var meanY = y.Average(e => e.Effect);
+        var covariance = x.Zip(y, (a, b) => (a.Effect - meanX) * (b.Effect - meanY)).Sum() / (x.Count - 1);
+        var variance = (x.Sum(a => (a.Effect - meanX) * (a.Effect - meanX)) / (x.Count - 1)) - x.Average(a => a.Error * a.Error);
+        Assert.InRange(covariance / variance, 0.30, 0.60);
+
+        var sessions = effects["sessions_per_trial"].Zip(y, (a, b) => (a.Effect, b.Effect)).ToList();
+        Assert.InRange(Correlation(sessions), -0.4, 0.4);
+    }
+
+    [Fact]
+    public void The_event_log_retells_the_unit_table()
+    {
+        var events = Rows("data/onboarding_events.csv").ToLookup(r => r["trial_id"]);
+        foreach (var unit in Rows("data/onboarding_units.csv"))
+        {
+            var exposed = Moment(unit["exposed_at"]);
+            int Count(string what, int fromDay, int toDay) => events[unit["trial_id"]].Count(e =>
+                e["event"] == what && Moment(e["at"]) >= exposed.AddDays(fromDay) && Moment(e["at"]) < exposed.AddDays(toDay));
+            Assert.Equal(
+                (unit["activated"], unit["sessions"], unit["tickets"], unit["visits_before"]),
+                (Text(Count("activated", 0, 14)), Text(Count("session", 0, 14)), Text(Count("ticket", 0, 14)), Text(Count("visit", -14, 0))));
+        }
+    }
+
+    private static List<Dictionary<string, string>> Rows(string path)
+    {
+        var lines = Files.Single(f => f.Path == path).Text.TrimEnd('\n').Split('\n');
+        var header = lines[0].Split(',');
+        return [.. lines.Skip(1).Select(l => header.Zip(l.Split(',')).ToDictionary(p => p.First, p => p.Second))];
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTime Moment(string text) => DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+
+    private static List<double> Detrended(List<double> values)
+    {
+        var middle = (values.Count - 1) / 2.0;
+        var mean = values.Average();
+        var slope = values.Select((v, t) => (v - mean) * (t - middle)).Sum() / values.Select((_, t) => (t - middle) * (t - middle)).Sum();
+        return [.. values.Select((v, t) => v - mean - (slope * (t - middle)))];
+    }
+
+    private static double Correlation(List<(double X, double Y)> pairs)
+    {
+        var x = pairs.Average(p => p.X);
+        var y = pairs.Average(p => p.Y);
+        return pairs.Sum(p => (p.X - x) * (p.Y - y)) / Math.Sqrt(pairs.Sum(p => (p.X - x) * (p.X - x)) * pairs.Sum(p => (p.Y - y) * (p.Y - y)));
+    }
+}
