@@ -43,8 +43,8 @@ internal static class VerbTable
 
     public static IReadOnlyList<Verb> Verbs { get; } =
     [
+        new("demo [DIR]", Begin, "write a sample workspace, run the loop on it, name the report to open", DemoVerb.Build),
         new("init [DIR]", Begin, "write a new workspace with an example", InitVerb.Build),
-        new("demo [DIR]", Begin, "write a sample company and run the loop on it", DemoVerb.Build),
         new("doctor", Begin, "check machine, engine, store and workspace", DoctorVerb.Build),
         new("validate", Code, "check every definition; all problems at once", ValidateVerb.Build),
         new("plan", Code, "what apply would change", PlanVerb.Build),
@@ -60,6 +60,7 @@ internal static class VerbTable
         new("link list", Registry, "leading indicators and what they claim to predict", LinkListVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
+        new("data generate [DIR]", Tools, "synthetic data with a documented truth", DataGenerateVerb.Build),
         new("calc [--input FILE]", Tools, "statistical calculators, JSON in and out", CalcVerb.Build),
     ];
 
@@ -70,6 +71,7 @@ internal static class VerbTable
         ["goal"] = "Goals and what serves them.",
         ["link"] = "Links from leading to lagging KPIs.",
         ["audit"] = "The audit trail.",
+        ["data"] = "Synthetic data.",
     };
 
     /// <summary>The root with the branch that <paramref name="args"/> names, or with all of them where they name none.</summary>

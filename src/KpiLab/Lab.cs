@@ -40,6 +40,21 @@ public sealed class Lab
     /// <returns>The files written, relative to the folder.</returns>
     public static IReadOnlyList<string> Init(string folder) => InitWorkspace.Run(folder);
 
+    /// <summary>Writes the sample workspace and runs the loop on it under a simulated clock; refuses a folder that holds anything else.</summary>
+    /// <param name="folder">Where: an empty folder, one that does not exist yet, or one of an earlier demo, which is refreshed.</param>
+    /// <param name="options">How the lab works; the clock is the story's own.</param>
+    /// <param name="story">Hears each step in a sentence.</param>
+    /// <param name="progress">Hears how far a scan is.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static Task<DemoResult> DemoAsync(
+        string folder, LabOptions? options = null, IProgress<string>? story = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => RunDemo.RunAsync(folder, options ?? new LabOptions(), story, progress, cancellation);
+
+    /// <summary>Writes synthetic data with a documented truth.</summary>
+    /// <returns>The files written, relative to the folder.</returns>
+    public static IReadOnlyList<string> Generate(string folder, GenerateOptions? options = null, CancellationToken cancellation = default)
+        => GenerateData.Run(folder, options ?? new GenerateOptions(), cancellation);
+
     /// <summary>Reads every definition and checks it; all problems at once.</summary>
     public Task<ValidationResult> ValidateAsync(CancellationToken cancellation = default) => Task.Run(() => Validate.Run(_session, cancellation), cancellation);
 

@@ -90,28 +90,6 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public async Task The_demo_tells_its_three_stories_and_says_that_they_are_simulated()
-    {
-        using var folder = new TemporaryFolder();
-        var demo = await Run.KpilabAsync(folder.Path, ["demo", "sample", "--format", "csv"]);
-        Assert.True(demo.ExitCode == 0, demo.Error);
-        Assert.Equal(
-            "experiment,recommendation,report\r\n"
-                + "onboarding_checklist,ship,sample/reports/onboarding_checklist.md\r\n"
-                + "pricing_page,invalid,sample/reports/pricing_page.md\r\n"
-                + "reminder_mail,rollback,sample/reports/reminder_mail.md\r\n",
-            demo.Output);
-        var report = await File.ReadAllTextAsync(Path.Combine(folder.Path, "sample", "reports", "onboarding_checklist.md"));
-        Assert.Contains("**simulated**", report, StringComparison.Ordinal);
-        Assert.Contains("**registered** – The terms were fixed on 2026-08-25 09:00 UTC by demo", report, StringComparison.Ordinal);
-        Assert.Equal(0, (await Run.KpilabAsync(folder.Path, ["validate", "--workspace", "sample"])).ExitCode);
-
-        var again = await Run.KpilabAsync(folder.Path, ["demo", "sample"]);
-        Assert.Equal(2, again.ExitCode);
-        Assert.Contains("there is something in sample already", again.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_workspace_is_found_from_a_folder_within_it_and_by_its_name()
     {
         using var folder = await AppliedAsync();

@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace KpiLab.Cli;
+
+/// <summary><c>data generate [DIR]</c></summary>
+internal static class DataGenerateVerb
+{
+    private enum FileKind
+    {
+        Csv,
+        Parquet,
+    }
+
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var folder = new Argument<string>("DIR") { Description = "Where to write; ./company or ./performance when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var kind = new Option<SyntheticKind>("--kind") { Description = "company: a workspace with planted truth (default); performance: the workload that speed is measured on.", HelpName = "company|performance" };
+        var units = new Option<long?>("--units") { Description = "Users of the performance workload (default 1000000).", HelpName = "N" };
+        var format = new Option<FileKind?>("--format") { Description = "Files of the performance workload: csv (default) or parquet.", HelpName = "csv|parquet" };
+        var command = verb.Make(folder, kind, units, format);
+        globals.OnRun(command, request => Task.FromResult(Run(
+            request,
+            request.PathOf(request.Value(folder) ?? (request.Value(kind) == SyntheticKind.Company ? "company" : "performance")),
+            new GenerateOptions(
+                request.Value(kind),
+                request.LabOptions.Seed,
+                request.Value(units),
+                request.Value(format) is { } asked ? asked == FileKind.Parquet : null))));
+        return command;
+    }
+
+    private static int Run(Request request, string folder, GenerateOptions options)
+    {
+        foreach (var file in Lab.Generate(folder, options, request.Cancellation))
+        {
+            request.WriteLine(Path.Combine(folder, file));
+        }
+
+        return ExitCode.Done;
+    }
+}
