@@ -1,3 +1,5 @@
+using KpiLab.Core;
+
 namespace KpiLab.Reporting;
 
 /// <summary>The blocks of a document as HTML.</summary>
@@ -33,13 +35,32 @@ internal static class Blocks
     {
         page.Open(tag, ("class", "statement " + Tone(statement.Word.Mark)));
         Word(page, statement.Word);
-        page.Open("p").Text(statement.Sentence);
+        Sentence(page.Open("p"), statement.Sentence);
         if (statement.Remedy is { Length: > 0 } remedy)
         {
-            page.Text(" ").Open("span", ("class", "remedy")).Leaf("strong", "What to do:").Text(" " + remedy).Close();
+            page.Text(" ").Open("span", ("class", "remedy")).Leaf("strong", "What to do:").Text(" ");
+            Sentence(page, remedy).Close();
         }
 
         page.Close().CloseLine();
+    }
+
+    /// <summary>Whether the recommendation's word needs the variant's name: to act on one, or to tell one of several.</summary>
+    public static bool IsAboutVariant(Analysis analysis)
+        => analysis.Recommendation.Variant is not null
+            && (analysis.Recommendation.Advice is ExperimentAdvice.Ship or ExperimentAdvice.Rollback
+                || (analysis.Recommendation.Advice != ExperimentAdvice.Invalid && analysis.Recommendation.ByVariant.Count > 0));
+
+    /// <summary>A sentence; what stands between backticks is code.</summary>
+    public static Markup Sentence(Markup page, string sentence)
+    {
+        var parts = sentence.Split('`');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            _ = i % 2 == 1 && i < parts.Length - 1 ? page.Leaf("code", parts[i]) : page.Text(i % 2 == 1 ? "`" + parts[i] : parts[i]);
+        }
+
+        return page;
     }
 
     /// <summary>A list of sentences.</summary>

@@ -64,7 +64,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         page.Open("section", ("class", "card decision " + Blocks.Tone(word.Mark)), ("aria-labelledby", Id("decision")))
             .Open("div", ("class", "decision-word")).Leaf(H(1), "May I decide?", ("id", Id("decision")), ("class", "card-title"));
         page.Open("p", ("class", "verdict " + Blocks.Tone(word.Mark))).Trusted(Icons.Svg(word.Mark)).Open("span").Leaf("strong", word.Word, ("data-json", "/recommendation/word"));
-        if (advice.Variant is { } variant)
+        if (Blocks.IsAboutVariant(_analysis) && advice.Variant is { } variant)
         {
             page.Text(" ").Leaf("span", variant, ("class", "verdict-what"), ("data-json", "/recommendation/variant"));
         }
@@ -160,6 +160,11 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         if (first is not null)
         {
             Effect(first);
+        }
+
+        if (_analysis.Recommendation.Advice == ExperimentAdvice.Invalid)
+        {
+            Blocks.Statement(page, new Statement(new Marked(Mark.Bad, "not to be acted on"), "The data are invalid, so these numbers say nothing about the variants."));
         }
 
         FigureHtml.Write(page, AnalysisFigures.Primary(_analysis), Id("primary-figure"), null, interactive);

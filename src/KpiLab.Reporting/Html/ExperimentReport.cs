@@ -86,7 +86,7 @@ public static class ExperimentReport
             var word = EffectWords.Advice(analysis.Recommendation.Advice);
             page.Open("li", ("data-analysis", Invariant($"{i}"))).Open("a", ("href", Invariant($"#e{i}")), ("class", Blocks.Tone(word.Mark)))
                 .Open("span", ("class", "index-name")).Text(analysis.Name).Close();
-            Blocks.Word(page, word with { Word = word.Word + (analysis.Recommendation.Variant is { } v ? " " + v : "") });
+            Blocks.Word(page, word with { Word = Blocks.IsAboutVariant(analysis) ? $"{word.Word} {analysis.Recommendation.Variant}" : word.Word });
             page.Leaf("span", analysis.Recommendation.Sentence, ("class", "index-why"), ("data-json", "/recommendation/sentence")).Close().CloseLine();
         }
 
