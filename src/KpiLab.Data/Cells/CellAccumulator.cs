@@ -56,7 +56,8 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
         }
 
         EndRun();
-        return [.. _grains.Select(g => g.ToCells(_shifts, segments))];
+        _grains.ForEach(g => g.Grow(_largest)); // where no row came, nothing has grown yet
+        return [.. _grains.Select(g => g.ToCells(variants, _shifts, segments))];
     }
 
     /// <summary>The median of the values that are there, as one of them: at most one standard deviation from their mean, unmoved by outliers, a whole number where all are.</summary>

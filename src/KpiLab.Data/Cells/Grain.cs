@@ -102,9 +102,10 @@ internal sealed class Grain
         }
     }
 
-    /// <summary>The cells, by variant and then by segment values in ordinal order, missing last.</summary>
-    public IReadOnlyList<Cell> ToCells(double[] shifts, IReadOnlyList<CodeBook> segments)
+    /// <summary>The cells, by variant and then by segment values in ordinal order, missing last; every variant has a cell, empty or not, wherever one of them has.</summary>
+    public IReadOnlyList<Cell> ToCells(int variants, double[] shifts, IReadOnlyList<CodeBook> segments)
     {
+        Complete(variants);
         Flush();
         var cells = new List<Cell>(Count);
         for (var cell = 0; cell < Count; cell++)
@@ -113,7 +114,8 @@ internal sealed class Grain
             var values = new string?[_dimensions.Length == 1 ? 0 : segments.Count];
             for (var d = 1; d < _dimensions.Length; d++)
             {
-                values[_dimensions[d] - 1] = segments[_dimensions[d] - 1].Texts[codes[d]];
+                var texts = segments[_dimensions[d] - 1].Texts;
+                values[_dimensions[d] - 1] = codes[d] < texts.Count ? texts[codes[d]] : null;
             }
 
             cells.Add(new Cell(codes[0], values, _units[cell], Moments(cell, shifts)));
@@ -121,6 +123,26 @@ internal sealed class Grain
 
         cells.Sort(Compare);
         return cells;
+    }
+
+    private void Complete(int variants)
+    {
+        Array.Clear(_codes);
+        var seen = Math.Max(1, Count);
+        for (var cell = 0; cell < seen; cell++)
+        {
+            if (cell < Count)
+            {
+                _index.Codes(cell).CopyTo(_codes);
+            }
+
+            for (_codes[0] = 0; _codes[0] < variants; _codes[0]++)
+            {
+                _index.Of(_codes);
+            }
+        }
+
+        Reserve();
     }
 
     private JointMoments[] Moments(int cell, double[] shifts)

@@ -3,13 +3,15 @@ namespace KpiLab.Data;
 /// <summary>Numbers unit keys in order of appearance. Keys are compared in full; equal hashes decide nothing.</summary>
 internal sealed class KeyTable(KeyKind kind)
 {
-    private int[] _slots = Empty(1024);
-    private uint[] _tags = new uint[512];
+    private const int PageBits = 20;
+    private const ulong Upper = 0xFFFFFFFF_00000000;
+
+    // The upper half of a slot is that of the hash, the lower the number of the key and one more; 0 is empty.
+    private ulong[] _slots = new ulong[1024];
+    private int _capacity = 512;
     private long[] _numbers = new long[kind == KeyKind.Text ? 0 : 512];
     private long[] _ends = new long[kind == KeyKind.Text ? 512 : 0];
     private readonly List<byte[]> _pages = [];
-
-    private const int PageBits = 20;
     private long _bytes;
 
     /// <summary>Keys so far.</summary>
@@ -18,8 +20,7 @@ internal sealed class KeyTable(KeyKind kind)
     /// <summary>The number of a key; −1 where it was never added.</summary>
     public int Find(KeyBatch keys, int row)
     {
-        var hash = keys.Hash(row);
-        return _slots[Slot(keys, row, hash)];
+        return (int)(uint)_slots[Slot(keys, row, keys.Hash(row))] - 1;
     }
 
     /// <summary>The number of a key, new or known.</summary>
@@ -27,9 +28,9 @@ internal sealed class KeyTable(KeyKind kind)
     {
         var hash = keys.Hash(row);
         var slot = Slot(keys, row, hash);
-        if (_slots[slot] >= 0)
+        if (_slots[slot] != 0)
         {
-            return _slots[slot];
+            return (int)(uint)_slots[slot] - 1;
         }
 
         if ((Count + 1) * 3L > _slots.Length * 2L)
@@ -39,7 +40,6 @@ internal sealed class KeyTable(KeyKind kind)
         }
 
         Reserve();
-        _tags[Count] = (uint)(hash >> 32);
         if (keys.IsText)
         {
             Store(keys.Text(row));
@@ -49,23 +49,25 @@ internal sealed class KeyTable(KeyKind kind)
             _numbers[Count] = keys.Number(row);
         }
 
-        return _slots[slot] = Count++;
+        _slots[slot] = (hash & Upper) | (uint)(Count + 1);
+        return Count++;
     }
 
-    // The upper half of the hash picks the slot and is the tag, so that growing needs no key.
+    // The upper half of the hash also picks the slot, so that growing needs no key.
     private int Slot(KeyBatch keys, int row, ulong hash)
     {
-        var tag = (uint)(hash >> 32);
-        var mask = _slots.Length - 1;
-        for (var slot = (int)(tag & (uint)mask); ; slot = (slot + 1) & mask)
+        var slots = _slots;
+        for (var slot = Home(hash); ; slot = (slot + 1) & (slots.Length - 1))
         {
-            var known = _slots[slot];
-            if (known < 0 || (_tags[known] == tag && Same(keys, row, known)))
+            var known = slots[slot];
+            if (known == 0 || (((known ^ hash) & Upper) == 0 && Same(keys, row, (int)(uint)known - 1)))
             {
                 return slot;
             }
         }
     }
+
+    private int Home(ulong hash) => (int)(hash >> 32) & (_slots.Length - 1);
 
     private bool Same(KeyBatch keys, int row, int known)
     {
@@ -119,42 +121,38 @@ internal sealed class KeyTable(KeyKind kind)
 
     private void Reserve()
     {
-        if (Count < _tags.Length)
+        if (Count < _capacity)
         {
             return;
         }
 
-        Array.Resize(ref _tags, Count * 2);
+        _capacity *= 2;
         if (kind == KeyKind.Text)
         {
-            Array.Resize(ref _ends, Count * 2);
+            Array.Resize(ref _ends, _capacity);
         }
         else
         {
-            Array.Resize(ref _numbers, Count * 2);
+            Array.Resize(ref _numbers, _capacity);
         }
     }
 
     private void Grow()
     {
-        _slots = Empty(_slots.Length * 2);
-        var mask = _slots.Length - 1;
-        for (var known = 0; known < Count; known++)
+        var old = _slots;
+        _slots = new ulong[old.Length * 2];
+        foreach (var known in old)
         {
-            var slot = (int)(_tags[known] & (uint)mask);
-            while (_slots[slot] >= 0)
+            if (known != 0)
             {
-                slot = (slot + 1) & mask;
+                var slot = Home(known);
+                while (_slots[slot] != 0)
+                {
+                    slot = (slot + 1) & (_slots.Length - 1);
+                }
+
+                _slots[slot] = known;
             }
-
-            _slots[slot] = known;
         }
-    }
-
-    private static int[] Empty(int length)
-    {
-        var slots = new int[length];
-        Array.Fill(slots, -1);
-        return slots;
     }
 }

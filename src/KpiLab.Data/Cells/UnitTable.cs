@@ -35,7 +35,7 @@ internal sealed class UnitTable
     public int Count => Keys.Count;
 
     /// <summary>Variant of a unit; negative: it was seen in several.</summary>
-    public int Variant(int unit) => _inSeveral[unit] ? VariantBook.Unknown : _variant[unit];
+    public int Variant(int unit) => _variant[unit];
 
     /// <summary>First exposure of a unit in microseconds.</summary>
     public long Exposed(int unit) => _exposed[unit];
@@ -57,8 +57,15 @@ internal sealed class UnitTable
 
         for (var unit = 0; unit < table.Count; unit++)
         {
-            table.InSeveral += table._inSeveral[unit] ? 1 : 0;
-            table.FurtherRows += table._inSeveral[unit] ? 0 : table._furtherRows[unit];
+            if (table._inSeveral[unit])
+            {
+                table.InSeveral++;
+                table._variant[unit] = VariantBook.Unknown;
+            }
+            else
+            {
+                table.FurtherRows += table._furtherRows[unit];
+            }
         }
 
         return table;

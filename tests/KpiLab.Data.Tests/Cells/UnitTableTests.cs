@@ -262,7 +262,25 @@ public sealed class UnitTableTests
         using var workspace = new TempWorkspace().Write("t.csv", "variant,x\n" + string.Concat(Enumerable.Range(0, units).Select(i => $"a,{i + 3}.5\n")) + "b,1.5\n");
         var cells = await workspace.Measure(new NeedsBuilder().Source("t", "t.csv").Block("m", Own("x")));
         Assert.Equal(units, cells.Units(0));
-        Assert.Equal(units == 2 ? 0.5 : 0, cells.Grains[0].Where(c => c.Variant == 0).Select(c => c.Blocks[0].CentredProduct(0, 0)).SingleOrDefault());
+        Assert.Equal(units == 2 ? 0.5 : 0, cells.Total(0, 0).CentredProduct(0, 0));
+        Assert.Equal(units, cells.Total(0, 0).Count);
+    }
+
+    [Fact]
+    public async Task A_segment_value_or_variant_without_units_is_empty_and_no_error()
+    {
+        using var workspace = new TempWorkspace().Write("t.csv", "variant,s,u,x\na,1,p,5\na,2,q,6\nb,2,p,7\n").Write("h.csv", "variant,s,u,x\n");
+        var needs = (string file) => new NeedsBuilder().Source("t", file).Variant("variant", "a", "b", "c").Segments("s", "u").Block("m", Own("x"));
+        foreach (var options in new[] { new ReadOptions(), new ReadOptions(CellLimit: 2) })
+        {
+            var cells = await workspace.Measure(needs("t.csv"), options);
+            Assert.Equal(options.CellLimit > 2, cells.IsJoint);
+            Assert.Equal((0, 0, 0), (cells.Segment(1, 0, 0, "1").Count, cells.Total(2, 0).Count, cells.Segment(2, 0, 1, "p").Count));
+            Assert.Equal((1, 7.0), (cells.Segment(1, 0, 0, "2").Count, cells.Segment(1, 0, 0, "2").Mean(0)));
+            Assert.Equal([("1", 1), ("2", 2)], cells.SegmentValues(0));
+        }
+
+        Assert.Equal(0, (await workspace.Measure(new NeedsBuilder().Source("t", "h.csv", null, null, ("variant", "text"), ("s", "text"), ("u", "text"), ("x", "double")).Segments("s").Block("m", Own("x")))).Total(1, 0).Count);
     }
 
     [Fact]
