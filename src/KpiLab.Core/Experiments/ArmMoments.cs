@@ -43,7 +43,7 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     {
         var a = Arm(estimands, control);
         var b = Arm(estimands, treatment);
-        if (estimands.Covariates.Count > 0)
+        if (estimands.Covariates.Count > 0 && control.Count > 0 && treatment.Count > 0)
         {
             var cuped = KpiLab.Statistics.Cuped.Adjust(control, treatment, estimands.Outcome, [.. estimands.Covariates.Select(c => c.Estimand)]);
             if (cuped.IsDefined)

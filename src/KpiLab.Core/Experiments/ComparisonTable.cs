@@ -55,22 +55,25 @@ internal sealed class ComparisonTable
         }
 
         var decisions = new FamilyDecision?[raw.Count];
+        var beside = new FamilyDecision?[raw.Count];
         foreach (var family in raw.Select((r, i) => (Raw: r, Index: i)).Where(r => r.Raw.Family is not null).GroupBy(r => r.Raw.Family))
         {
             // A comparison that could not be estimated was still planned: it stays in the count, with p = 1.
             var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(c.Test().PValue, c.Difference), _ => new FamilyMember(1, 0))).ToList();
             var decided = ComparisonFamily.Decide(members, Correction(plan.Correction), plan.Alpha);
-            foreach (var ((_, index), decision) in family.Zip(decided))
+            var simultaneous = ComparisonFamily.Decide(members, FamilyCorrection.Bonferroni, plan.Alpha);
+            foreach (var ((_, index), (decision, bonferroni)) in family.Zip(decided.Zip(simultaneous)))
             {
                 decisions[index] = decision;
+                beside[index] = bonferroni;
             }
         }
 
         var sizes = raw.Where(r => r.Family is not null).GroupBy(r => r.Family!).ToDictionary(g => g.Key, g => g.Count());
-        return [.. raw.Select((r, i) => Finish(r, decisions[i], r.Family is { } f ? sizes[f] : 1))];
+        return [.. raw.Select((r, i) => Finish(r, decisions[i], beside[i], r.Family is { } f ? sizes[f] : 1))];
     }
 
-    private KpiComparison Finish(RawComparison raw, FamilyDecision? decision, int familySize)
+    private KpiComparison Finish(RawComparison raw, FamilyDecision? decision, FamilyDecision? bonferroni, int familySize)
     {
         var definition = _experiment.Definition;
         var metric = raw.Metric.Metric;
@@ -98,8 +101,8 @@ internal sealed class ComparisonTable
             definition.Plan.Lift,
             raw.Family,
             result.IsDefined ? decision?.AdjustedP : null,
-            familySize > 1 && decision is not null && raw.Arms.Contrast.IsDefined
-                ? Intervals(raw.Arms.Contrast.Value, lifted, decision, definition.Plan.Correction, lift)
+            familySize > 1 && decision is not null && bonferroni is not null && raw.Arms.Contrast.IsDefined
+                ? Intervals(raw.Arms.Contrast.Value, lifted, decision, bonferroni.Interval, definition.Plan.Correction, lift)
                 : [],
             raw.Arms.Cuped is { } cuped ? Describe(cuped, _estimands[raw.Metric.Block], level) : null,
             cap?.Value,
@@ -110,7 +113,7 @@ internal sealed class ComparisonTable
     private static Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
         => contrast.IsDefined ? contrast.Value.Relative(level, lift) : contrast.Reason;
 
-    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, Correction correction, LiftMethod lift)
+    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, Correction correction, LiftMethod lift)
     {
         AdjustedInterval Of(string method, IntervalRule rule)
         {
@@ -127,8 +130,11 @@ internal sealed class ComparisonTable
             KpiLab.Core.Correction.Holm => decision.Bonferroni is { } beside
                 ? [Of("holm", decision.Interval), Of("bonferroni", beside)]
                 : [Of("holm", decision.Interval)],
-            KpiLab.Core.Correction.BenjaminiHochberg => decision.Rejected ? [Of("benjamini_hochberg", decision.Interval)] : [],
-            _ => decision.Rejected ? [Of("benjamini_yekutieli", decision.Interval)] : [],
+
+            // A false-coverage-rate interval is for what was selected; the others get one that holds for the whole family.
+            _ when !decision.Rejected => [Of("bonferroni", bonferroni)],
+            KpiLab.Core.Correction.BenjaminiHochberg => [Of("benjamini_hochberg", decision.Interval)],
+            _ => [Of("benjamini_yekutieli", decision.Interval)],
         };
     }
 

@@ -10,8 +10,16 @@ namespace KpiLab.Core;
 /// <param name="Seed">Seed of anything random, quoted in the result.</param>
 /// <param name="Look">Number of this look, where it is stored.</param>
 /// <param name="Simulated">True in a store whose time is simulated.</param>
+/// <param name="Findings">Further findings, from what surrounds the analysis.</param>
 public sealed record AnalysisContext(
-    string DefinitionHash, RegistrationInfo Registration, DateTimeOffset Now, IReadOnlyList<RecommendationRule>? Rules = null, long Seed = 0, int? Look = null, bool Simulated = false);
+    string DefinitionHash,
+    RegistrationInfo Registration,
+    DateTimeOffset Now,
+    IReadOnlyList<RecommendationRule>? Rules = null,
+    long Seed = 0,
+    int? Look = null,
+    bool Simulated = false,
+    IReadOnlyList<Finding>? Findings = null);
 
 /// <summary>From an experiment and the answer to its needs to the analysis: trust checks, comparisons, guardrails, recommendation.</summary>
 public static class ExperimentAnalyzer
@@ -29,8 +37,9 @@ public static class ExperimentAnalyzer
         var progress = PlanProgress.Of(definition.Plan, cells, units.Sum(), context.Now);
         IReadOnlyList<Finding> findings =
         [
-            .. trust.Concat(Registration(context.Registration)).Concat(Reading(experiment, comparisons, progress)).Concat(Clock(context))
-                .OrderByDescending(f => f.Severity),
+            .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(Reading(experiment, comparisons, progress))
+                .Concat(Windows(experiment, cells, context.Now)).Concat(Clock(context))
+                .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
         var primaries = comparisons.Where(c => c.Role == ComparisonRole.Primary && c.Segment is null && c.Control == definition.Control.Id);
@@ -75,9 +84,11 @@ public static class ExperimentAnalyzer
             yield return new Finding(
                 "late-registration",
                 Severity.Warning,
-                registration.FirstExposure is { } first
-                    ? Invariant($"The experiment was registered on {registration.At?.UtcDateTime:yyyy-MM-dd}, after its first exposure on {first.UtcDateTime:yyyy-MM-dd}: its results are exploratory.")
-                    : "Nothing tells when the experiment began, so its registration counts as late: its results are exploratory.",
+                registration is { FirstExposure: { } first, At: { } at } && at >= first
+                    ? Invariant($"The experiment was registered on {at.UtcDateTime:yyyy-MM-dd}, after its first exposure on {first.UtcDateTime:yyyy-MM-dd}: its results are exploratory.")
+                    : registration.FirstExposure is not null
+                    ? "Its terms were applied after its data had been looked at: its results are exploratory."
+                    : "Nothing tells reliably when the experiment began, so its registration counts as late: its results are exploratory.",
                 registration.FirstExposure is null
                     ? "Name the column of exposure times in `exposures.exposed_at`, or give `plan.starts`."
                     : "Run `kpilab apply` before the first unit is exposed.");
@@ -110,7 +121,7 @@ public static class ExperimentAnalyzer
                 yield return new Finding(
                     "comparison-undefined",
                     comparison.Role == ComparisonRole.Primary ? Severity.Critical : Severity.Warning,
-                    $"{comparison.Name} cannot be compared for {comparison.Treatment}: {comparison.Result.Reason.Sentence}.",
+                    $"{comparison.Name} cannot be compared between {comparison.Control} and {comparison.Treatment}: {comparison.Result.Reason.Sentence}.",
                     "Check the KPI's measure against the data.",
                     comparison.Kpi);
             }
@@ -128,9 +139,27 @@ public static class ExperimentAnalyzer
                 yield return new Finding(
                     "relative-effect-unbounded",
                     Severity.Info,
-                    $"The control mean of {comparison.Name} is too close to zero, for its noise, to divide by: the relative effect of {comparison.Treatment} has no bounded interval.",
+                    $"The mean of {comparison.Name} in {comparison.Control} is too close to zero, for its noise, to divide by: the relative effect of {comparison.Treatment} has no bounded interval.",
                     "Read the absolute effect; both always give the same verdict.",
                     comparison.Kpi);
+            }
+        }
+    }
+
+    // A unit whose window is not over counts with the part that has passed.
+    private static IEnumerable<Finding> Windows(ResolvedExperiment experiment, ExperimentCells cells, DateTimeOffset now)
+    {
+        foreach (var metric in experiment.Metrics)
+        {
+            var window = experiment.Needs.Blocks[metric.Block].Quantities[0].Window;
+            if (window is { } w && w.To > TimeSpan.Zero && cells.LastExposure is { } last && last + w.To > now)
+            {
+                yield return new Finding(
+                    "window-open",
+                    Severity.Warning,
+                    Invariant($"The window {w} of {metric.Metric.Name} is not over for units exposed after {(now - w.To).UtcDateTime:yyyy-MM-dd HH:mm} UTC; they count with what has happened so far."),
+                    "Look again once the last unit's window is over; until then the level of this KPI is too low in every variant.",
+                    metric.Metric.Id);
             }
         }
     }

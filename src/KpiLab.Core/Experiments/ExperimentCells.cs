@@ -58,6 +58,9 @@ public sealed record ExperimentCells(
     /// <summary>Joint moments of a block for a whole variant.</summary>
     public JointMoments Total(int variant, int block) => RollUp(Grains[0].Where(c => c.Variant == variant), block);
 
+    /// <summary>Units of all variants.</summary>
+    public long TotalUnits => Grains[0].Sum(c => c.Units);
+
     /// <summary>Units of a whole variant.</summary>
     public long Units(int variant) => Grains[0].Where(c => c.Variant == variant).Sum(c => c.Units);
 
@@ -79,6 +82,9 @@ public sealed record ExperimentCells(
 
     private IReadOnlyList<Cell> SegmentCells(int segment) => IsJoint ? Grains[0] : Grains[segment + 1];
 
-    private static JointMoments RollUp(IEnumerable<Cell> cells, int block)
-        => cells.Select(c => c.Blocks[block]).Aggregate((a, b) => a + b);
+    // An arm, or a segment of one, may have no units at all.
+    private JointMoments RollUp(IEnumerable<Cell> cells, int block)
+        => cells.Select(c => c.Blocks[block]).Aggregate(JointMoments.Empty(Dimension(block)), (a, b) => a + b);
+
+    private int Dimension(int block) => Grains.SelectMany(g => g).FirstOrDefault()?.Blocks[block].Dimension ?? 0;
 }

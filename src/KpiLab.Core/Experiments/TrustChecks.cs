@@ -85,16 +85,27 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
         }
 
         var rows = cells.UnknownVariants.Values.Sum();
-        var named = string.Join(", ", cells.UnknownVariants.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Take(5).Select(v => $"'{v.Key}' {Rounding.Count(v.Value)}"));
         Add(
             "unknown-variant",
             Severity.Warning,
-            $"{Rounding.Count(rows)} rows of {experiment.Definition.Exposures.Source} have a variant that the experiment does not define and are left out: {named}.",
+            $"{Rounding.Count(rows)} rows of {experiment.Definition.Exposures.Source} have a variant that the experiment does not define and are left out: {NamedVariants()}.",
             "Add the variant to `variants`, or correct `value` where its text in the data differs from its id.");
     }
 
+    private string NamedVariants()
+        => string.Join(", ", cells.UnknownVariants.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).Take(5).Select(v => $"'{v.Key}' {Rounding.Count(v.Value)}"));
+
     private void Hygiene()
     {
+        if (cells.FirstExposure is { } first && experiment.Definition.Plan.Starts is { } starts && first < starts)
+        {
+            Add(
+                "exposed-before-start",
+                Severity.Warning,
+                Invariant($"The first unit was exposed on {first.UtcDateTime:yyyy-MM-dd}, before the planned start on {starts.UtcDateTime:yyyy-MM-dd}."),
+                "Check that the source holds this experiment and no earlier one, or correct `plan.starts`.");
+        }
+
         if (cells.DuplicateRows > 0)
         {
             Add(
@@ -109,7 +120,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
             Add(
                 "missing-keys",
                 Severity.Warning,
-                $"{Rounding.Count(cells.MissingKeyRows)} rows have no unit key or no variant and are left out.",
+                $"{Rounding.Count(cells.MissingKeyRows)} {(cells.MissingKeyRows == 1 ? "row has" : "rows have")} no unit key or no variant, left out of the analysis.",
                 "Find out why the exposure log lost them; units lost in one variant more than in another bias the comparison.");
         }
 
@@ -125,6 +136,18 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
 
     private void EmptyVariants(IReadOnlyList<VariantDefinition> variants)
     {
+        if (units.Sum() == 0 && cells.UnknownVariants.Count == 0)
+        {
+            Add(
+                "no-units",
+                Severity.Critical,
+                experiment.Needs.AsOf is { } asOf
+                    ? Invariant($"No unit of the experiment had been exposed by {asOf.UtcDateTime:yyyy-MM-dd HH:mm} UTC.")
+                    : $"The source {experiment.Definition.Exposures.Source} holds no unit of the experiment.",
+                "Look from a later moment, or check the source of exposures.");
+            return;
+        }
+
         for (var i = 0; i < variants.Count; i++)
         {
             if (units[i] == 0)
@@ -132,7 +155,8 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
                 Add(
                     "variant-without-units",
                     Severity.Critical,
-                    $"No unit has the variant {variants[i].Id} (its text in the data is taken to be '{variants[i].Value}').",
+                    $"No unit has the variant {variants[i].Id} (its text in the data is taken to be '{variants[i].Value}')."
+                        + (cells.UnknownVariants.Count == 0 ? "" : $" The data also hold {NamedVariants()}."),
                     "Correct `value` of the variant, or the source of exposures.",
                     variants[i].Id);
             }
@@ -167,12 +191,16 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
                 continue;
             }
 
+            var quantity = experiment.Needs.Blocks.SelectMany(b => b.Quantities).First(q => q.Metric == metric && q.Role == role);
+            var declared = quantity.Missing is not null || quantity.Where is not null;
             Add(
                 isCovariate ? "missing-covariate" : "missing-values",
-                isCovariate ? Severity.Info : Severity.Warning,
-                $"{metric} has no value for {Rounding.Count(total)} units ({Percent(total / (double)Math.Max(1, units.Sum()))}); they "
+                isCovariate || declared ? Severity.Info : Severity.Warning,
+                $"{Name(metric)} has no value for {Rounding.Count(total)} units ({Percent(total / (double)Math.Max(1, units.Sum()))}); they "
                     + (isCovariate ? "count as zero in the adjustment, which stays valid." : "are left out of this KPI."),
-                isCovariate ? "Nothing to do; a covariate that is known for more units would reduce more variance." : "Declare `missing: zero` or `missing: drop` in its measure to say what is meant.",
+                isCovariate ? "Nothing to do; a covariate that is known for more units would reduce more variance."
+                    : declared ? $"Nothing to do: its measure says so ({(quantity.Missing is null ? "where" : "missing")})."
+                    : "Declare `missing: zero` or `missing: drop` in its measure to say what is meant.",
                 metric);
             var table = new long[2, variants.Count];
             for (var i = 0; i < variants.Count; i++)
@@ -187,7 +215,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
                 Add(
                     "missing-differs",
                     Severity.Critical,
-                    $"{metric} is missing more often in one variant than in another ({string.Join(", ", variants.Select((v, i) => $"{v.Id} {Percent(byVariant[i] / (double)Math.Max(1, units[i]))}"))}; {Small(test.Value.Test.PValue)}).",
+                    $"{Name(metric)} is missing more often in one variant than in another ({string.Join(", ", variants.Select((v, i) => $"{v.Id} {Percent(byVariant[i] / (double)Math.Max(1, units[i]))}"))}; {Small(test.Value.Test.PValue)}).",
                     "What is missing may depend on the treatment; find out why before reading this KPI.",
                     metric);
             }
@@ -201,7 +229,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
             Add(
                 "values-capped",
                 Severity.Info,
-                $"{cap.Metric} is capped at {cap.Value.ToString("G6", CultureInfo.InvariantCulture)} ({cap.Cap}); {Rounding.Count(cap.UnitsCapped)} units were above.",
+                $"{Name(cap.Metric)} is capped at {cap.Value.ToString("G6", CultureInfo.InvariantCulture)} ({cap.Cap}); {Rounding.Count(cap.UnitsCapped)} units were above.",
                 "Nothing to do; the effect is on the capped KPI.",
                 cap.Metric);
         }
@@ -220,10 +248,15 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
                 continue;
             }
 
+            if (units[control] == 0)
+            {
+                continue;
+            }
+
             var a = cells.Total(control, block).Marginal(q);
             for (var t = 0; t < variants.Count; t++)
             {
-                var b = cells.Total(t, block).Marginal(q);
+                var b = units[t] == 0 ? default : cells.Total(t, block).Marginal(q);
                 if (t == control || CovariateImbalance.Compare(a, b) is not { IsDefined: true } difference)
                 {
                     continue;
@@ -280,6 +313,8 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
 
     private void Add(string code, Severity severity, string sentence, string remedy, string? subject = null)
         => _findings.Add(new Finding(code, severity, sentence, remedy, subject));
+
+    private string Name(string metric) => experiment.Metrics.FirstOrDefault(m => m.Metric.Id == metric)?.Metric.Name ?? metric;
 
     private static string Percent(double share) => Rounding.Number(share * 100, share < 0.001 ? 3 : 2) + " %";
 

@@ -7,11 +7,41 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
 {
     private KpiComparison Primary => evidence.Primary;
 
-    public string Sentence(RecommendationRule rule) => rule.Advice switch
+    public string Sentence(RecommendationRule rule) => IsDefault(rule) ? Standard(rule) : Own(rule);
+
+    public IReadOnlyList<string> WhatWouldChangeIt(RecommendationRule rule)
+        => IsDefault(rule) ? StandardChanges(rule) : [$"Evidence by which the workspace's rule {rule.Name} does not hold, or one before it does."];
+
+    // The sentences below belong to the default rules; a workspace's own rule is told by its own conditions.
+    private static bool IsDefault(RecommendationRule rule)
+        => RecommendationTable.Default.Any(d => d.Advice == rule.Advice && d.When.ToHashSet().SetEquals(rule.When));
+
+    private string Own(RecommendationRule rule)
+    {
+        var conditions = string.Join(" and ", rule.When.Select(Condition));
+        var findings = rule.When.Contains(RecommendationConditions.InvalidData) ? " " + string.Join(" ", evidence.CriticalFindings.Select(f => f.Sentence)) : "";
+        return $"The workspace's rule {rule.Name} says {rule.Advice.ToString().ToLowerInvariant()} for {evidence.Treatment}, because {conditions}. {Primary.Name}: {Effect()}.{findings}";
+    }
+
+    private string Condition(string condition) => condition switch
+    {
+        RecommendationConditions.InvalidData => "a critical finding makes the data unfit",
+        RecommendationConditions.PrimaryBetter => $"{Primary.Name} is significantly better",
+        RecommendationConditions.PrimaryWorse => $"{Primary.Name} is significantly worse",
+        RecommendationConditions.GuardrailBeyond => "a guardrail is beyond its margin",
+        RecommendationConditions.GuardrailsWithin => evidence.Guardrails.Count == 0 ? "there is no guardrail to break" : "every guardrail is within its margin",
+        RecommendationConditions.MinimumEffectReachable => evidence.Hypothesis.MinimumEffect is null ? "no minimum effect was asked for" : $"the minimum effect of {Minimum()} is within reach",
+        RecommendationConditions.PrimaryEquivalent => $"the interval of {Primary.Name} lies within ± {Minimum()}",
+        RecommendationConditions.Incomplete => $"the plan is not complete ({Progress()})",
+        _ => "it always holds",
+    };
+
+    private string Standard(RecommendationRule rule) => rule.Advice switch
     {
         ExperimentAdvice.Invalid => "Do not decide from these data: " + string.Join(" ", evidence.CriticalFindings.Select(f => f.Sentence)),
         ExperimentAdvice.Rollback when rule.When.Contains(RecommendationConditions.GuardrailBeyond) => string.Join(" ", Beyond().Select(g =>
-            $"{g.Name} is worse by more than its margin of {g.Margin}: {GuardrailEffect(g)}.")) + $" Take {evidence.Treatment} back.",
+            $"{g.Name} {(g.Direction == Direction.Maintain ? "moved" : "is worse")} by more than its margin of {g.Margin}: {GuardrailEffect(g)}.")) + $" Take {evidence.Treatment} back.",
+        ExperimentAdvice.Rollback when Primary.Verdict == Verdict.Different => $"{Primary.Name}, which should not change, changed with {evidence.Treatment}: {Effect()}. Take it back.",
         ExperimentAdvice.Rollback => $"{Primary.Name} got worse with {evidence.Treatment}: {Effect()}. Take it back.",
         ExperimentAdvice.Ship => $"{Primary.Name} got better with {evidence.Treatment}: {Effect()}{Reachable()}{GuardrailsHold()}. Ship it.",
         ExperimentAdvice.Equivalent => $"{Primary.Name} with {evidence.Treatment} does not differ by {Minimum()} or more in either direction: {Effect()}.",
@@ -19,7 +49,7 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
         _ => $"The data do not decide about {evidence.Treatment}: {Effect()}{WhyNot()}.",
     };
 
-    public IReadOnlyList<string> WhatWouldChangeIt(RecommendationRule rule)
+    private IReadOnlyList<string> StandardChanges(RecommendationRule rule)
     {
         var changes = new List<string>();
         switch (rule.Advice)
@@ -56,7 +86,9 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
     {
         foreach (var guardrail in evidence.Guardrails.Where(g => g.State is GuardrailState.Undecided or GuardrailState.Undefined))
         {
-            yield return guardrail.Effect.IsDefined
+            yield return guardrail is { Effect.IsDefined: true, State: GuardrailState.Undefined }
+                ? $"{guardrail.Name}: an absolute margin; a share of a control mean of zero says nothing."
+                : guardrail.Effect.IsDefined
                 ? $"{guardrail.Name}: enough units to show that it stays within {guardrail.Margin} (now {GuardrailEffect(guardrail)})."
                 : $"{guardrail.Name}: data from which it can be estimated ({guardrail.Effect.Reason.Sentence}).";
         }
@@ -98,9 +130,22 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
         }
 
         var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Promise)}interval" : $"{absolute.Set.Level} interval";
-        var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.Intervals.Count > 0 ? " adjusted" : "");
-        var relative = evidence.Relative is { } r ? $" ({Rounding.Relative(r)}, {Rounding.RelativeSet(r)})" : "";
-        return $"{Rounding.Absolute(absolute, Primary.Unit)}, {level} {Rounding.AbsoluteSet(absolute, Primary.Unit)}{relative}, {p}";
+        var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.AdjustedPValue is { } adjustedP && adjustedP != Primary.Result.Value.Test.PValue ? " adjusted" : "");
+        var relative = evidence.Relative is { } r
+            ? $" ({Rounding.Relative(r)}, {Set(Rounding.RelativeSet(r), r.Set, Primary.Intervals is [{ Relative: { IsDefined: true, Value.EndsAtZero: true } }, ..])})"
+            : "";
+        var set = Set(Rounding.AbsoluteSet(absolute, Primary.Unit), absolute.Set, Primary.Intervals is [{ Absolute.EndsAtZero: true }, ..]);
+        return $"{Rounding.Absolute(absolute, Primary.Unit)}, {level} {set}{relative}, {p}";
+    }
+
+    // A step-down compatible interval may end at zero itself: the sign is shown, and no more.
+    private static string Set(string words, ConfidenceSet set, bool endsAtZero)
+    {
+        var ends = words.Split(" to ");
+        return !endsAtZero || ends.Length != 2 ? words
+            : set.Lower == 0 ? $"above 0, at most {ends[1]}"
+            : set.Upper == 0 ? $"below 0, at least {ends[0]}"
+            : words;
     }
 
     private static string Promise(IntervalPromise promise) => promise switch
@@ -141,6 +186,8 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
         {
             Verdict.Better when open.Count > 0 => "; but it is not shown that " + string.Join(" and ", open) + (open.Count == 1 ? " stays" : " stay") + " within the margin",
             Verdict.Better => $"; but its whole interval lies below the minimum effect of {Minimum()}",
+            Verdict.NotSignificant when evidence.MinimumEffect is { } m && evidence.BestGain(m.Set) < m.Minimum
+                => $"; an effect of {Minimum()} or more is excluded, but harm is not",
             Verdict.NotSignificant => "; both no effect and one that matters remain possible",
             _ => "",
         };

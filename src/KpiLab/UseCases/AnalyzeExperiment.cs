@@ -21,9 +21,10 @@ internal static class AnalyzeExperiment
         var cells = await data.MeasureAsync(resolved.Needs, session.Options.Read(options.Sha256), progress, cancellation);
 
         var terms = FrozenTerms.Of(found.Experiment, found.Definitions);
-        var registration = RegistrationCheck.Of(terms, found.Registrations, cells.FirstExposure, found.Experiment.Plan.Starts);
+        var registration = RegistrationCheck.Of(
+            terms, found.Registrations, found.Looks, cells.FirstExposure, found.Experiment.Plan.Starts, cells.TotalUnits, session.Options.Time.GetUtcNow());
         var context = new AnalysisContext(
-            terms.DefinitionHash, registration, session.Options.Now, found.Definitions.Settings.Rules, session.Options.Seed, null, found.Simulated);
+            terms.DefinitionHash, registration, session.Options.Now, found.Definitions.Settings.Rules, session.Options.Seed, null, found.Simulated, found.Findings);
         if (!found.IsStored)
         {
             return ExperimentAnalyzer.Analyze(resolved, cells, context);
@@ -31,8 +32,7 @@ internal static class AnalyzeExperiment
 
         using var store = await session.StoreAsync(found.Definitions.Settings, cancellation);
         var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
-        var looks = await store.LooksAsync(found.Experiment.Id, cancellation);
-        var look = looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? looks.Count + 1;
+        var look = found.Looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? found.Looks.Count + 1;
         var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look });
         await store.RecordAnalysisAsync(
             new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
@@ -48,7 +48,7 @@ internal static class AnalyzeExperiment
             .ToList();
         return inFile switch
         {
-            [var only] => new Found(definitions.Experiment(only.Id)!, definitions, [], false, false),
+            [var only] => new Found(definitions.Experiment(only.Id)!, definitions),
             [] => throw new InvalidInputException([new Problem(file, 0, "", "defines no experiment", "add a document with `kind: experiment`")]),
             _ => throw new InvalidInputException([new Problem(
                 file, 0, "", "defines several experiments: " + string.Join(", ", inFile.Select(d => d.Id)), "analyse one by its id, or keep one a file")]),
@@ -67,7 +67,15 @@ internal static class AnalyzeExperiment
                 if (definitions.Experiment(id) is { } experiment)
                 {
                     var registrations = await store.RegistrationsAsync(id, cancellation);
-                    return new Found(experiment, definitions, registrations, true, await store.IsSimulatedAsync(cancellation));
+                    var looks = await store.LooksAsync(id, cancellation);
+                    return new Found(experiment, definitions)
+                    {
+                        Registrations = registrations,
+                        Looks = looks,
+                        IsStored = true,
+                        Simulated = await store.IsSimulatedAsync(cancellation),
+                        Findings = Edited(id, definitions, read.Set),
+                    };
                 }
             }
         }
@@ -75,7 +83,7 @@ internal static class AnalyzeExperiment
         var unapplied = read.OrThrow();
         var known = unapplied.Experiments.Select(e => e.Id).ToList();
         return unapplied.Experiment(id) is { } unregistered
-            ? new Found(unregistered, unapplied, [], false, false)
+            ? new Found(unregistered, unapplied)
             : throw new InvalidInputException(
                 "experiment",
                 $"there is no experiment {id} in the workspace",
@@ -92,6 +100,26 @@ internal static class AnalyzeExperiment
         };
     }
 
-    private sealed record Found(
-        ExperimentDefinition Experiment, DefinitionSet Definitions, IReadOnlyList<Registration> Registrations, bool IsStored, bool Simulated);
+    // What was applied counts; a reader of the files must be told where they say something else.
+    private static IReadOnlyList<Finding> Edited(string id, DefinitionSet stored, DefinitionSet files)
+        => files.Experiment(id) is { } edited && FrozenTerms.Of(edited, files).TermsHash != FrozenTerms.Of(stored.Experiment(id)!, stored).TermsHash
+            ? [new Finding(
+                "definition-edited",
+                Severity.Warning,
+                $"The files define {id} differently from what was applied; this analysis is of the applied definition.",
+                "See `kpilab plan`; `kpilab apply` makes the files' version the one that counts, as a new registration.")]
+            : [];
+
+    private sealed record Found(ExperimentDefinition Experiment, DefinitionSet Definitions)
+    {
+        public IReadOnlyList<Registration> Registrations { get; init; } = [];
+
+        public IReadOnlyList<Look> Looks { get; init; } = [];
+
+        public bool IsStored { get; init; }
+
+        public bool Simulated { get; init; }
+
+        public IReadOnlyList<Finding> Findings { get; init; } = [];
+    }
 }

@@ -110,6 +110,37 @@ public sealed class RecommendationTests
     }
 
     [Fact]
+    public void A_workspace_s_own_rule_is_told_by_its_own_conditions()
+    {
+        RecommendationRule[] rules = [new("mine", ExperimentAdvice.Ship, [RecommendationConditions.PrimaryEquivalent]), new("rest", ExperimentAdvice.Continue, [RecommendationConditions.Always])];
+        var flat = new Scenario { Rules = rules, MinimumEffect = TwoPercent }.Means(10, 10.02).Analyse().Recommendation.Sentence;
+        Assert.Contains("lies within ± 2%", flat);
+        Assert.DoesNotContain("got better", flat);
+        Assert.DoesNotContain("not complete", new Scenario { Rules = rules }.Means(10, 10.5).Analyse().Recommendation.Sentence);
+    }
+
+    [Fact]
+    public void An_arm_without_units_makes_findings_and_no_exception()
+    {
+        var analysis = new Scenario { WithoutWeights = true }.Units(0, 0).Analyse();
+        Assert.Equal(ExperimentAdvice.Invalid, analysis.Recommendation.Advice);
+        Assert.Contains(analysis.Findings, f => f.Code == "no-units");
+        Assert.All(analysis.Comparisons, c => Assert.Equal(Verdict.Undefined, c.Verdict));
+    }
+
+    [Fact]
+    public void What_Benjamini_Hochberg_does_not_select_gets_an_interval_that_holds_for_the_family()
+    {
+        // p = 0.034 and 0.48: nothing is selected at 5 %, though the first interval alone would leave zero out.
+        var comparison = new Scenario { Correction = Correction.BenjaminiHochberg }.Means(10, 10.15, 10.05).Analyse().Comparisons[0];
+        Assert.Equal(Verdict.NotSignificant, comparison.Verdict);
+        Assert.True(comparison.Result.Value.Absolute.Set.IsAbove(0));
+        var interval = Assert.Single(comparison.Intervals);
+        Assert.Equal("bonferroni", interval.Method);
+        Assert.True(interval.Absolute.Set.Contains(0));
+    }
+
+    [Fact]
     public void With_several_treatments_each_has_its_own_word()
     {
         var recommendation = new Scenario().Means(10, 10.5, 9.5).Analyse().Recommendation;

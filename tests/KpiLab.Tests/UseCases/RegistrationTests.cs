@@ -68,6 +68,37 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task Terms_that_change_after_a_look_are_late_whatever_the_exposure_times_say()
+    {
+        using var workspace = new SmallWorkspace();
+        var lab = await workspace.OpenAsync();
+        await lab.ApplyAsync();
+        Assert.Equal(RegistrationState.Registered, (await lab.AnalyzeAsync("checkout")).Registration.State);
+        workspace.Now = workspace.Now.AddDays(1);
+        workspace.Write("definitions.yaml", SmallWorkspace.Definitions(minimum: "1%"));
+        await lab.ApplyAsync(); // still before the exposures that the data claim
+        Assert.Equal(RegistrationState.Late, (await lab.AnalyzeAsync("checkout")).Registration.State);
+    }
+
+    [Fact]
+    public async Task A_planned_start_in_the_future_of_units_that_are_already_there_registers_nothing()
+    {
+        using var workspace = new SmallWorkspace(plan: "{design: fixed, starts: 2030-01-01}");
+        workspace.Write("definitions.yaml", SmallWorkspace.Definitions(plan: "{design: fixed, starts: 2030-01-01}").Replace(", exposed_at: exposed_at", ""));
+        var lab = await workspace.OpenAsync();
+        await lab.ApplyAsync();
+        Assert.Equal(RegistrationState.Late, (await lab.AnalyzeAsync("checkout")).Registration.State);
+    }
+
+    [Fact]
+    public async Task A_moment_before_the_first_exposure_finds_no_units_and_says_so()
+    {
+        using var workspace = new SmallWorkspace();
+        var lab = await workspace.OpenAsync(new LabOptions(AsOf: new DateTimeOffset(2026, 1, 15, 0, 0, 0, TimeSpan.Zero)));
+        Assert.Contains((await lab.AnalyzeAsync("checkout")).Findings, f => f.Code == "no-units");
+    }
+
+    [Fact]
     public async Task The_store_keeps_what_was_applied_when_the_file_changes()
     {
         using var workspace = new SmallWorkspace();
@@ -76,6 +107,7 @@ public sealed class RegistrationTests
         workspace.Write("definitions.yaml", SmallWorkspace.Definitions(minimum: "50%"));
         var analysis = await lab.AnalyzeAsync("checkout");
         Assert.Equal(new EffectSize(0.02, true), analysis.Hypothesis.MinimumEffect);
+        Assert.Contains(analysis.Findings, f => f.Code == "definition-edited");
         Assert.Contains((DefinitionKind.Experiment, "checkout"), (await lab.RegistryAsync()).Unapplied);
     }
 

@@ -9,7 +9,7 @@ internal sealed class SmallWorkspace : TimeProvider, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kpilab-lab-").FullName;
 
-    public SmallWorkspace(string? kpi = null, string plan = "{design: fixed}")
+    public SmallWorkspace(string plan = "{design: fixed}")
     {
         Write("kpilab.yaml", "store: .kpilab/store.db\n");
         Write("definitions.yaml", Definitions(plan: plan));
