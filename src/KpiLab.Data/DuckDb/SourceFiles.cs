@@ -10,13 +10,15 @@ internal sealed class SourceFiles
     private const int MostLinks = 64;
 
     private readonly string _root;
+    private readonly IReadOnlyList<string> _roots;
     private readonly IReadOnlyList<string> _allowed;
 
     /// <summary>A workspace, and further folders whose files may be read.</summary>
     public SourceFiles(string root, IReadOnlyList<string> extraRoots)
     {
         _root = Path.GetFullPath(root);
-        _allowed = [.. extraRoots.Prepend(_root).Select(r => Real(Path.GetFullPath(r)))];
+        _roots = [.. extraRoots.Prepend(_root).Select(Path.GetFullPath)];
+        _allowed = [.. _roots.Select(Real)];
     }
 
     /// <summary>A file of a source.</summary>
@@ -123,9 +125,11 @@ internal sealed class SourceFiles
         };
     }
 
+    // Relative to the workspace, or to the folder that was named explicitly: a result says nothing of the machine's other folders.
     private string Shown(string path)
     {
-        var relative = Path.GetRelativePath(_root, path);
+        var root = _roots.FirstOrDefault(r => IsInside(path, r)) ?? _roots[0];
+        var relative = Path.GetRelativePath(root, path);
         return (relative.StartsWith("..", StringComparison.Ordinal) ? path : relative).Replace(Path.DirectorySeparatorChar, '/');
     }
 
