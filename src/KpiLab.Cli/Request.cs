@@ -32,7 +32,7 @@ internal sealed class Request(Shell shell, ParseResult parsed, Globals globals, 
         var registry = await lab.RegistryAsync(cancellation);
         if (registry.Unapplied.Count > 0)
         {
-            Say($"{Figures.Counted(registry.Unapplied.Count, "definition")} of the folder {(registry.Unapplied.Count == 1 ? "is" : "are")} not applied: see `kpilab plan`.");
+            Say($"{FigureText.Counted(registry.Unapplied.Count, "definition")} of the folder {(registry.Unapplied.Count == 1 ? "is" : "are")} not applied: see `kpilab plan`.");
         }
 
         return registry;

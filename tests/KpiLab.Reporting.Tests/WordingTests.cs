@@ -10,7 +10,7 @@ public sealed class FiguresTests
     [InlineData(0.5, "50 %")]
     [InlineData(0.4235, "42.35 %")]
     [InlineData(-0.1, "-10 %")]
-    public void Shares_are_percentages(double share, string expected) => Assert.Equal(expected, Figures.Share(share));
+    public void Shares_are_percentages(double share, string expected) => Assert.Equal(expected, FigureText.Share(share));
 
     [Theory]
     [InlineData(1234567.891, "1,234,570")]
@@ -19,23 +19,23 @@ public sealed class FiguresTests
     [InlineData(-2.5, "-2.5")]
     [InlineData(1e-9, "1E-09")]
     [InlineData(double.PositiveInfinity, "∞")]
-    public void Plain_numbers_keep_six_significant_digits(double value, string expected) => Assert.Equal(expected, Figures.Significant(value));
+    public void Plain_numbers_keep_six_significant_digits(double value, string expected) => Assert.Equal(expected, FigureText.Significant(value));
 
     [Theory]
     [InlineData(0.00001, "< 0.0001")]
     [InlineData(0.0124, "0.0124")]
-    public void A_column_of_p_values_does_not_repeat_their_name(double p, string expected) => Assert.Equal(expected, Figures.PValue(p));
+    public void A_column_of_p_values_does_not_repeat_their_name(double p, string expected) => Assert.Equal(expected, FigureText.PValue(p));
 
     [Theory]
     [InlineData(999, "999 B")]
     [InlineData(1_234_567, "1.23 MB")]
     [InlineData(999_999, "1 MB")]
-    public void Sizes_are_short(long bytes, string expected) => Assert.Equal(expected, Figures.Bytes(bytes));
+    public void Sizes_are_short(long bytes, string expected) => Assert.Equal(expected, FigureText.Bytes(bytes));
 
     [Theory]
     [InlineData(1, "1 unit")]
     [InlineData(20100, "20,100 units")]
-    public void Counts_agree_with_their_noun(long count, string expected) => Assert.Equal(expected, Figures.Counted(count, "unit"));
+    public void Counts_agree_with_their_noun(long count, string expected) => Assert.Equal(expected, FigureText.Counted(count, "unit"));
 }
 
 public sealed class EffectWordsTests

@@ -61,7 +61,7 @@ internal sealed class ProgressLine : IProgress<ScanProgress>, IDisposable
     /// <summary>What one moment looks like.</summary>
     internal static string Line(ScanProgress progress, TimeSpan elapsed)
     {
-        var stage = $"{SafeText.Visible(progress.Stage)}, {Figures.Counted(progress.Rows, "row")}";
+        var stage = $"{SafeText.Visible(progress.Stage)}, {FigureText.Counted(progress.Rows, "row")}";
         if (progress.Fraction is not { } fraction)
         {
             return stage;

@@ -24,7 +24,7 @@ internal static class ApplyVerb
 
         foreach (var registration in receipt.Registrations)
         {
-            request.WriteLine(Invariant($"registered {registration.ExperimentId}, version {registration.Version}, on {Figures.Time(registration.At)} by {registration.Actor}, terms {registration.TermsHash}"));
+            request.WriteLine(Invariant($"registered {registration.ExperimentId}, version {registration.Version}, on {FigureText.Time(registration.At)} by {registration.Actor}, terms {registration.TermsHash}"));
         }
 
         if (receipt.Definitions.Count + receipt.Registrations.Count == 0)

@@ -29,8 +29,8 @@ internal static class DoctorVerb
 
     private static Check Machine() => Check.Fine(
         "machine",
-        $"{RuntimeInformation.OSDescription}, {Spelling.Snake(RuntimeInformation.ProcessArchitecture)}, {Figures.Counted(Environment.ProcessorCount, "processor")}, "
-            + $"{Figures.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory");
+        $"{RuntimeInformation.OSDescription}, {Spelling.Snake(RuntimeInformation.ProcessArchitecture)}, {FigureText.Counted(Environment.ProcessorCount, "processor")}, "
+            + $"{FigureText.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)} of memory");
 
     private static Check Runtime() => Check.Fine("runtime", $"kpilab {App.Version} on {RuntimeInformation.FrameworkDescription}");
 
@@ -66,8 +66,8 @@ internal static class DoctorVerb
 
         var validation = await lab.ValidateAsync(request.Cancellation);
         var workspace = validation.IsValid
-            ? Check.Fine("workspace", $"{lab.Folder}, {Figures.Counted(validation.Definitions.Documents.Count, "definition")}")
-            : new Check("workspace", new Marked(Mark.Bad, "wrong"), $"{lab.Folder}: {Figures.Counted(validation.Problems.Count, "problem")}; `kpilab validate` lists them", ExitCode.WrongInput);
+            ? Check.Fine("workspace", $"{lab.Folder}, {FigureText.Counted(validation.Definitions.Documents.Count, "definition")}")
+            : new Check("workspace", new Marked(Mark.Bad, "wrong"), $"{lab.Folder}: {FigureText.Counted(validation.Problems.Count, "problem")}; `kpilab validate` lists them", ExitCode.WrongInput);
         return [workspace, await StoreAsync(lab, request.Cancellation)];
     }
 

@@ -36,10 +36,10 @@ internal static class ValidateVerb
             request.Print(Table(result));
         }
 
-        var definitions = Figures.Counted(result.Definitions.Documents.Count, "definition");
+        var definitions = FigureText.Counted(result.Definitions.Documents.Count, "definition");
         request.Say(result.IsValid
             ? $"{definitions} in {lab.Folder}: nothing is wrong."
-            : $"{Figures.Counted(result.Problems.Count, "problem")} in {lab.Folder}.");
+            : $"{FigureText.Counted(result.Problems.Count, "problem")} in {lab.Folder}.");
         return result.IsValid ? ExitCode.Done : ExitCode.WrongInput;
     }
 

@@ -73,14 +73,14 @@ internal static class ComparisonGrid
             if (c.Segment is null)
             {
                 lines.Add(adjustment.VarianceReduction >= 0
-                    ? $"variance reduced by {Figures.Share(adjustment.VarianceReduction)}"
-                    : $"variance raised by {Figures.Share(-adjustment.VarianceReduction)}");
+                    ? $"variance reduced by {FigureText.Share(adjustment.VarianceReduction)}"
+                    : $"variance raised by {FigureText.Share(-adjustment.VarianceReduction)}");
             }
         }
 
         if (c.Cap is { } cap)
         {
-            lines.Add($"capped at {Figures.Significant(cap, 6)}");
+            lines.Add($"capped at {FigureText.Significant(cap, 6)}");
         }
 
         if (!c.Registered && c.Segment is null)
@@ -145,15 +145,15 @@ internal static class ComparisonGrid
 
     private static List<string> PValues(KpiComparison c, Correction? correction)
     {
-        var lines = new List<string> { Figures.PValue(c.Result.Value.Test.PValue) };
+        var lines = new List<string> { FigureText.PValue(c.Result.Value.Test.PValue) };
         if (c.AdjustedPValue is { } adjusted && correction is { } name)
         {
-            lines.Add($"{Figures.PValue(adjusted)} ({EffectWords.Correction(name)})");
+            lines.Add($"{FigureText.PValue(adjusted)} ({EffectWords.Correction(name)})");
         }
 
         return lines;
     }
 
     private static Lines? Arm(Estimable<Estimate> arm, MetricUnit unit)
-        => arm.IsDefined ? new Lines([Rounding.Value(arm.Value.Value, arm.Value.StandardError, unit), Figures.Counted(arm.Value.Count, "unit")]) : null;
+        => arm.IsDefined ? new Lines([Rounding.Value(arm.Value.Value, arm.Value.StandardError, unit), FigureText.Counted(arm.Value.Count, "unit")]) : null;
 }

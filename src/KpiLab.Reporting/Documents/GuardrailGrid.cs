@@ -25,7 +25,7 @@ internal static class GuardrailGrid
             new Lines(Margin(g)),
             g.Effect.IsDefined ? new Lines([Rounding.Absolute(g.Effect.Value, g.Unit), EffectWords.AbsoluteSet(g.Effect.Value, g.Unit)]) : null,
             g.Relative.IsDefined ? new Lines([Rounding.Relative(g.Relative.Value), EffectWords.RelativeSet(g.Relative.Value)]) : null,
-            g.Test.IsDefined ? Figures.PValue(g.Test.Value.PValue) : null,
+            g.Test.IsDefined ? FigureText.PValue(g.Test.Value.PValue) : null,
             EffectWords.State(g.State),
         ];
     }
@@ -42,8 +42,8 @@ internal static class GuardrailGrid
         if (g.Margin.IsRelative && g.MarginAbsolute.IsDefined)
         {
             lines.Add(g.Unit == MetricUnit.Fraction
-                ? $"a change of {Figures.Signed(g.MarginAbsolute.Value * 100, 3)} pp"
-                : $"a change of {Figures.Signed(g.MarginAbsolute.Value, 3)}");
+                ? $"a change of {FigureText.Signed(g.MarginAbsolute.Value * 100, 3)} pp"
+                : $"a change of {FigureText.Signed(g.MarginAbsolute.Value, 3)}");
         }
 
         return lines;

@@ -30,10 +30,10 @@ internal static class OriginSection
 
     private static string Source(SourceFingerprint source)
     {
-        var rows = source.Rows is { } count ? $"{Figures.Counted(count, "row")}; " : "";
+        var rows = source.Rows is { } count ? $"{FigureText.Counted(count, "row")}; " : "";
         var files = source.Files.Count <= 3
-            ? string.Join("; ", source.Files.Select(f => $"{f.Path} ({Figures.Bytes(f.Bytes)}, {Figures.Time(f.Modified)})"))
-            : $"{Rounding.Count(source.Files.Count)} files, {Figures.Bytes(source.Files.Sum(f => f.Bytes))}, newest {Figures.Time(source.Files.Max(f => f.Modified))}";
+            ? string.Join("; ", source.Files.Select(f => $"{f.Path} ({FigureText.Bytes(f.Bytes)}, {FigureText.Time(f.Modified)})"))
+            : $"{Rounding.Count(source.Files.Count)} files, {FigureText.Bytes(source.Files.Sum(f => f.Bytes))}, newest {FigureText.Time(source.Files.Max(f => f.Modified))}";
         return rows + files;
     }
 
@@ -44,10 +44,10 @@ internal static class OriginSection
 
     private static string Plan(AnalysisPlan plan)
     {
-        var parts = new List<string> { $"{Spelling.Words(plan.Design)} design", $"alpha {Figures.Significant(plan.Alpha, 6)}" };
+        var parts = new List<string> { $"{Spelling.Words(plan.Design)} design", $"alpha {FigureText.Significant(plan.Alpha, 6)}" };
         if (plan.Power is { } power)
         {
-            parts.Add($"power {Figures.Significant(power, 6)}");
+            parts.Add($"power {FigureText.Significant(power, 6)}");
         }
 
         if (plan.Looks is { } looks)
@@ -74,12 +74,12 @@ internal static class OriginSection
 
         if (plan.Starts is { } starts)
         {
-            parts.Add($"starts {Figures.Time(starts)}");
+            parts.Add($"starts {FigureText.Time(starts)}");
         }
 
         if (plan.Ends is { } ends)
         {
-            parts.Add($"ends {Figures.Time(ends)}");
+            parts.Add($"ends {FigureText.Time(ends)}");
         }
 
         return string.Join("; ", parts);

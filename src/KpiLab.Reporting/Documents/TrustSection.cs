@@ -41,8 +41,8 @@ internal static class TrustSection
     private static Statement Registration(Analysis analysis)
     {
         var registration = analysis.Registration;
-        var exposure = registration.FirstExposure is { } first ? $"the first exposure ({Figures.Time(first)})" : "the experiment started";
-        var fixedAt = registration.At is { } at ? $"The terms were fixed on {Figures.Time(at)}{(registration.Actor is { } actor ? $" by {actor}" : "")}" : "The terms were fixed";
+        var exposure = registration.FirstExposure is { } first ? $"the first exposure ({FigureText.Time(first)})" : "the experiment started";
+        var fixedAt = registration.At is { } at ? $"The terms were fixed on {FigureText.Time(at)}{(registration.Actor is { } actor ? $" by {actor}" : "")}" : "The terms were fixed";
         return registration.State switch
         {
             RegistrationState.Registered => new Statement(new Marked(Mark.Good, "registered"), $"{fixedAt}, before {exposure}."),
@@ -65,10 +65,10 @@ internal static class TrustSection
                 analysis,
                 "sample-ratio-mismatch",
                 new Marked(Mark.Bad, "sample ratio mismatch"),
-                $"The variants' sizes differ from the planned weights by more than chance explains ({Rounding.PValue(p)}, alarm below {Figures.Significant(SampleRatioTest.AlarmAlpha)}).")
+                $"The variants' sizes differ from the planned weights by more than chance explains ({Rounding.PValue(p)}, alarm below {FigureText.Significant(SampleRatioTest.AlarmAlpha)}).")
             : new Statement(
                 new Marked(Mark.Good, "sample ratio as planned"),
-                $"No evidence that the variants' sizes differ from the planned weights ({Rounding.PValue(p)}, alarm below {Figures.Significant(SampleRatioTest.AlarmAlpha)}).");
+                $"No evidence that the variants' sizes differ from the planned weights ({Rounding.PValue(p)}, alarm below {FigureText.Significant(SampleRatioTest.AlarmAlpha)}).");
     }
 
     // Where a check left a finding, its own words and remedy are used.
@@ -94,9 +94,9 @@ internal static class TrustSection
             [
                 v.Variant,
                 Rounding.Count(v.Units),
-                v.Expected is { } expected ? Figures.Significant(Math.Round(expected, 1), 15) : null,
-                units == 0 ? null : Figures.Share((double)v.Units / units),
-                v.Weight is { } weight && weights > 0 ? Figures.Share(weight / weights) : null,
+                v.Expected is { } expected ? FigureText.Significant(Math.Round(expected, 1), 15) : null,
+                units == 0 ? null : FigureText.Share((double)v.Units / units),
+                v.Weight is { } weight && weights > 0 ? FigureText.Share(weight / weights) : null,
             ])]);
     }
 
@@ -114,15 +114,15 @@ internal static class TrustSection
         [
             c.Covariate,
             c.Treatment,
-            Figures.Significant(c.ControlMean, 4),
-            Figures.Significant(c.TreatmentMean, 4),
+            FigureText.Significant(c.ControlMean, 4),
+            FigureText.Significant(c.TreatmentMean, 4),
             Rounding.Number(c.StandardisedDifference, 3, signed: true),
-            Figures.PValue(c.PValue),
+            FigureText.PValue(c.PValue),
         ])]);
 
     private static Table Segments(Balance balance) => new(
         "Segments by variant",
         [new("segment", "Segment"), new("p", "p", ColumnKind.Figure)],
         [.. balance.Segments.Select(s => (IReadOnlyList<object?>)
-            [s.Segment, s.Test.IsDefined ? Figures.PValue(s.Test.Value.PValue) : "not computable"])]);
+            [s.Segment, s.Test.IsDefined ? FigureText.PValue(s.Test.Value.PValue) : "not computable"])]);
 }

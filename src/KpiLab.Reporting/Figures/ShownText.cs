@@ -45,7 +45,7 @@ public sealed partial record ShownText(IReadOnlyList<ShownPart> Parts)
     public static ShownText Count(long count, string pointer) => Number(Rounding.Count(count), count, pointer);
 
     /// <summary>A p-value without its name.</summary>
-    public static ShownText PValue(double p, string pointer) => Number(Figures.PValue(p), p, pointer);
+    public static ShownText PValue(double p, string pointer) => Number(FigureText.PValue(p), p, pointer);
 
     /// <summary>A number with the text that shows it.</summary>
     public static ShownText Number(string text, double value, string pointer) => new([new ShownPart(text, value, pointer)]);

@@ -54,7 +54,7 @@ internal static class ComparisonHtml
         if (c.Cap is { } cap)
         {
             page.Open("span", ("class", "line quiet")).Text("capped at ");
-            Blocks.Shown(page, ShownText.Number(Figures.Significant(cap, 6), cap, numbered.Pointer + "/cap")).Close();
+            Blocks.Shown(page, ShownText.Number(FigureText.Significant(cap, 6), cap, numbered.Pointer + "/cap")).Close();
         }
 
         if (!c.Registered)

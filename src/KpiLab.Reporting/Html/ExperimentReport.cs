@@ -98,7 +98,7 @@ public static class ExperimentReport
         page.Open("footer", ("class", "foot")).Open("p").Text("Made by KpiLab. This page holds everything it shows and asks nothing of the network.");
         if (options.Run is { } run)
         {
-            page.Text($" Version {run.Version}, {Figures.Time(run.At)}.");
+            page.Text($" Version {run.Version}, {FigureText.Time(run.At)}.");
         }
 
         page.Close().CloseLine();

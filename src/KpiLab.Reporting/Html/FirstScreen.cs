@@ -236,7 +236,7 @@ internal sealed class FirstScreen(Markup page, Analysis analysis, Func<string, s
 
         if (plan.Ends is { } ends)
         {
-            page.Text($"; planned end {Figures.Time(ends)}");
+            page.Text($"; planned end {FigureText.Time(ends)}");
         }
 
         page.Text(".").Close();

@@ -20,7 +20,7 @@ internal sealed class UnitsSection(Markup page, Analysis analysis)
             Blocks.Shown(page, ShownText.Count(variant.Units, Invariant($"/balance/variants/{i}/units"))).Close().Open("td", ("class", "r"));
             if (variant.Expected is { } expected)
             {
-                Blocks.Shown(page, ShownText.Number(Figures.Significant(Math.Round(expected, 1), 15), expected, Invariant($"/balance/variants/{i}/expected")));
+                Blocks.Shown(page, ShownText.Number(FigureText.Significant(Math.Round(expected, 1), 15), expected, Invariant($"/balance/variants/{i}/expected")));
             }
             else
             {

@@ -27,8 +27,8 @@ public static class CellText
         Lines lines => lines.Items,
         bool flag => [flag ? "yes" : "no"],
         long count => [Rounding.Count(count)],
-        double number => [Figures.Significant(number)],
-        DateTimeOffset moment => [Figures.Time(moment)],
+        double number => [FigureText.Significant(number)],
+        DateTimeOffset moment => [FigureText.Time(moment)],
         _ => [cell.ToString() ?? ""],
     };
 

@@ -13,7 +13,7 @@ public static class EffectWords
     public static string RelativeSet(Effect effect) => $"{Rounding.RelativeSet(effect)} ({Level(effect.Set.Level)})";
 
     /// <summary>A level of confidence: 95 %.</summary>
-    public static string Level(Level level) => Figures.Significant(level.Value * 100) + " %";
+    public static string Level(Level level) => FigureText.Significant(level.Value * 100) + " %";
 
     /// <summary>A verdict, aware of the desired direction, as icon and word.</summary>
     public static Marked Verdict(Verdict verdict) => verdict switch
@@ -73,9 +73,9 @@ public static class EffectWords
 
     /// <summary>A size as a person would say it: 2 % of the control mean; 2 pp; 0.5.</summary>
     public static string Size(EffectSize size, MetricUnit unit)
-        => size.IsRelative ? Figures.Significant(size.Value * 100) + " % of the control mean"
-            : unit == MetricUnit.Fraction ? Figures.Significant(size.Value * 100) + " pp"
-            : Figures.Significant(size.Value);
+        => size.IsRelative ? FigureText.Significant(size.Value * 100) + " % of the control mean"
+            : unit == MetricUnit.Fraction ? FigureText.Significant(size.Value * 100) + " pp"
+            : FigureText.Significant(size.Value);
 
     /// <summary>Why there is no value, as a sentence.</summary>
     public static string Sentence(Undefined reason) => Sentence(reason.Sentence);

@@ -36,9 +36,9 @@ internal static class RunDemo
         await before.ApplyAsync(cancellation);
         var definitions = validation.Definitions;
         var experiments = definitions.Experiments;
-        var documents = Figures.Counted(definitions.Documents.Count, "definition");
+        var documents = FigureText.Counted(definitions.Documents.Count, "definition");
         story?.Report(Invariant(
-            $"{SampleCompany.RegisteredAt:yyyy-MM-dd} (simulated): {documents} valid and applied, {Figures.Counted(experiments.Count, "experiment")} registered before the first exposure."));
+            $"{SampleCompany.RegisteredAt:yyyy-MM-dd} (simulated): {documents} valid and applied, {FigureText.Counted(experiments.Count, "experiment")} registered before the first exposure."));
 
         var after = await OpenAsync(folder, options, SampleCompany.AnalysedAt, cancellation);
         var items = new List<ReportItem>();
@@ -48,7 +48,7 @@ internal static class RunDemo
             items.Add(new ReportItem(analysis) { Metrics = [.. analysis.Comparisons.Select(c => c.Kpi).Distinct().Select(definitions.Metric).OfType<MetricDefinition>()] });
         }
 
-        story?.Report(Invariant($"{SampleCompany.AnalysedAt:yyyy-MM-dd} (simulated): {Figures.Counted(items.Count, "experiment")} analysed."));
+        story?.Report(Invariant($"{SampleCompany.AnalysedAt:yyyy-MM-dd} (simulated): {FigureText.Counted(items.Count, "experiment")} analysed."));
         return new DemoResult(folder, Report(folder, items), [.. items.Select(i => i.Analysis)]);
     }
 

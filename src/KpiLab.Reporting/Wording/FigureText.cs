@@ -4,7 +4,7 @@ using KpiLab.Core;
 namespace KpiLab.Reporting;
 
 /// <summary>Numbers for readers that are no effects: shares, counts, sizes, moments. Effects and intervals follow <see cref="Rounding"/>.</summary>
-public static class Figures
+public static class FigureText
 {
     /// <summary>A number with at most so many significant digits and no zeros at the end.</summary>
     public static string Significant(double value, int digits = 6)
