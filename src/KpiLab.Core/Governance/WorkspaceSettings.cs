@@ -11,7 +11,7 @@ public sealed record WorkspaceDefaults(
     double Alpha = 0.05, double Level = 0.95, string TimeZone = "UTC", DayOfWeek WeekStarts = DayOfWeek.Monday, MaxPrimary? MaxPrimary = null);
 
 /// <summary><c>kpilab.yaml</c>.</summary>
-/// <param name="Store">SQLite file, relative to the workspace, or a connection string.</param>
+/// <param name="Store">SQLite file, relative to the workspace.</param>
 /// <param name="Connections">Named engines.</param>
 /// <param name="Defaults">Defaults.</param>
 /// <param name="Rules">A workspace's own list of recommendation rules; null: the default ones.</param>

@@ -80,7 +80,7 @@ internal static class Domain
             [.. (json.Map("connections") ?? []).Select(c => new ConnectionSettings(c.Key, ((JsonObject)c.Value!).Text("engine") ?? "duckdb", ((JsonObject)c.Value!).Text("url")))],
             new WorkspaceDefaults(
                 defaults.Number("alpha") ?? standard.Defaults.Alpha,
-                defaults.Number("level") ?? standard.Defaults.Level,
+                defaults.Number("level") ?? 1 - (defaults.Number("alpha") ?? standard.Defaults.Alpha),
                 defaults.Text("time_zone") ?? standard.Defaults.TimeZone,
                 defaults.Word<DayOfWeek>("week_starts") ?? standard.Defaults.WeekStarts,
                 defaults.Map("max_primary") is { } limit ? new MaxPrimary((int)limit.Integer("limit")!.Value, limit.Text("scope") ?? "per_team_per_goal") : null),

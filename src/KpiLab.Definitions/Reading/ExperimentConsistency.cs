@@ -174,6 +174,14 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             return draft;
         }
 
+        if (measure.ContainsKey("window") && Exposures is { } own && (measure.Text("source") ?? own.Id) == own.Id)
+        {
+            place.Problem(
+                line,
+                $"{id} has a window, and is measured in {own.Id}, the source of the exposures, whose rows are units and not events",
+                $"remove the window in {found.Owner.Where}, or put the events in a source of their own");
+        }
+
         if (index.Find(DefinitionKind.Source, measure.Text("source")) is { IsSound: true } source && Exposures is { IsSound: true } exposures && source.Id != exposures.Id)
         {
             Joined(id, source, exposures, windowed || measure.ContainsKey("window"), place, line);

@@ -169,6 +169,22 @@ internal static class Settle
         }
     }
 
+    /// <summary>One number says how sure intervals and tests are: a level beside alpha may only repeat it.</summary>
+    public static void Defaults(JsonObject json, MapNode map, Place place)
+    {
+        var alpha = WorkspaceSettings.Default.Defaults.Alpha;
+        if (map["level"] is not ScalarNode written || json.Number("level") is not { } level
+            || (map["alpha"] is not null && !(Notation.TryFraction(map.Text("alpha") ?? "", out alpha) && alpha is > 0 and < 1)))
+        {
+            return;
+        }
+
+        if (Math.Abs(level - (1 - alpha)) > 1e-9)
+        {
+            place.Field("level").Problem(written.Line, $"{written.Quoted} is not 1 − alpha", "write alpha; the level of intervals is 1 − alpha");
+        }
+    }
+
     public static void Workspace(JsonObject json, MapNode map, Place place)
     {
         var rules = json.Maps("rules").ToArray();

@@ -190,7 +190,7 @@ internal static class Tables
     public static ObjectShape Workspace { get; } = new(
         "a workspace",
         [
-            new("store", new TextShape("write a file below the workspace, such as .kpilab/store.db"), "SQLite file, relative to the workspace, or a connection string.", Default: "\".kpilab/store.db\""),
+            new("store", new StorePathShape(), "SQLite file below the workspace.", Default: "\".kpilab/store.db\""),
             new("connections", new MapShape(OwnId, new ObjectShape(
                 "a connection",
                 [
@@ -201,7 +201,7 @@ internal static class Tables
                 "the defaults",
                 [
                     new("alpha", new NumberShape("0.05", above: 0, below: 1, percent: true), "Error rate of experiments that name none.", Default: "0.05"),
-                    new("level", new NumberShape("0.95", above: 0, below: 1, percent: true), "Level of intervals.", Default: "0.95"),
+                    new("level", new NumberShape("0.95", above: 0, below: 1, percent: true), "Level of intervals: 1 − alpha, and left out for that."),
                     new("time_zone", new TimeZoneShape(), "Time zone of days, weeks and months.", Default: "\"UTC\""),
                     new("week_starts", WordShape.Of<DayOfWeek>(), "First day of the week.", Default: "\"monday\""),
                     new("max_primary", new ObjectShape(
@@ -210,7 +210,8 @@ internal static class Tables
                             new("limit", new IntegerShape(1, 100, "3"), "How many primary KPIs are allowed.", Required: true),
                             new("scope", new WordShape(["per_team_per_goal", "per_team", "per_goal"]), "Among which KPIs they are counted.", Default: "\"per_team_per_goal\""),
                         ]), "How many primary KPIs are too many."),
-                ]), "Defaults of the workspace."),
+                ],
+                Settle.Defaults), "Defaults of the workspace."),
             new("rules", new ListShape(new ObjectShape(
                 "a rule",
                 [
