@@ -35,6 +35,16 @@ public sealed class TableTests
     public void Csv_text_cannot_start_a_formula(string cell, string expected)
         => Assert.Equal("name\r\n" + expected + "\r\n", new Table("t", [new("name", "Name")], [[cell]]).ToCsv());
 
+    [Theory]
+    [InlineData("\u001b[31mred\u009b", "\\u001b[31mred\\u009b")]
+    [InlineData("abc\u202edef\u2066", "abc\\u202edef\\u2066")]
+    [InlineData("\u0000\u007f", "\\u0000\\u007f")]
+    [InlineData("a\r\nb\t\u001bc", "\"a\r\nb\t\\u001bc\"")]
+    [InlineData("größer 日本 🎉\u001b", "größer 日本 🎉\\u001b")]
+    [InlineData("two\r\nlines\tof text", "\"two\r\nlines\tof text\"")]
+    public void Csv_shows_what_could_steer_a_terminal_or_reorder_a_line(string cell, string expected)
+        => Assert.Equal("name\r\n" + expected + "\r\n", new Table("t", [new("name", "Name")], [[cell]]).ToCsv());
+
     [Fact]
     public void Csv_numbers_below_zero_are_not_defused()
         => Assert.Equal("x,n\r\n-1.5,-2\r\n", new Table("t", [new("x", "X", ColumnKind.Number), new("n", "N", ColumnKind.Integer)], [[-1.5, -2L]]).ToCsv());

@@ -60,7 +60,9 @@ public static class AnalysisDocument
         yield return new Heading(2, "Recommendation");
         var word = EffectWords.Advice(advice.Advice);
         yield return new Statement(word with { Word = word.Word + about }, $"{advice.Sentence} (Rule: {advice.Rule}.)");
-        foreach (var variant in advice.ByVariant)
+
+        // The whole is its best variant's own: said above.
+        foreach (var variant in advice.ByVariant.Where(v => v.Variant != advice.Variant))
         {
             var own = EffectWords.Advice(variant.Advice);
             yield return new Statement(own with { Word = $"{variant.Variant}: {own.Word}" }, $"{variant.Sentence} (Rule: {variant.Rule}.)");

@@ -24,7 +24,7 @@ internal static class ComparisonGrid
             columns.Insert(0, new Column("segment", "Segment"));
         }
 
-        return new Table(title, columns, [.. comparisons.Select(c => Row(c, bySegment, IsCorrected(c, analysis.Comparisons) ? analysis.Plan.Correction : null))]);
+        return new Table(title, columns, [.. comparisons.Select(c => Row(c, bySegment, IsCorrected(c, analysis) ? analysis.Plan.Correction : null))]);
     }
 
     /// <summary>Why a comparison or its relative effect has no value.</summary>
@@ -34,9 +34,9 @@ internal static class ComparisonGrid
             .Where(r => r.Reason is not null)
             .Select(r => new Statement(new Marked(Mark.Unknown, About(r.Comparison)), EffectWords.Sentence(r.Reason!)));
 
-    // In a family of one there is nothing to correct; repeating p and interval would only puzzle.
-    private static bool IsCorrected(KpiComparison c, IReadOnlyList<KpiComparison> all)
-        => c.Family is not null && all.Count(other => other.Family == c.Family) > 1;
+    // In a family of one, or where no correction is planned, there is nothing to correct; repeating p and interval would only puzzle.
+    private static bool IsCorrected(KpiComparison c, Analysis analysis)
+        => analysis.Plan.Correction != Correction.None && c.Family is not null && analysis.Comparisons.Count(other => other.Family == c.Family) > 1;
 
     private static Undefined? Reason(KpiComparison c)
         => !c.Result.IsDefined ? c.Result.Reason : c.Result.Value.Relative.IsDefined ? null : c.Result.Value.Relative.Reason;

@@ -31,11 +31,19 @@ public static class AnalysisTable
         new("conf_high", "Upper end", ColumnKind.Number),
         new("conf_level", "Level", ColumnKind.Number),
         new("conf_shape", "Shape"),
+        new("adj_method", "Adjusted by"),
+        new("adj_conf_low", "Adjusted lower end", ColumnKind.Number),
+        new("adj_conf_high", "Adjusted upper end", ColumnKind.Number),
+        new("adj_conf_level", "Adjusted level", ColumnKind.Number),
+        new("adj_conf_shape", "Adjusted shape"),
         new("relative_estimate", "Relative change", ColumnKind.Number),
         new("relative_std_error", "Relative standard error", ColumnKind.Number),
         new("relative_conf_low", "Relative lower end", ColumnKind.Number),
         new("relative_conf_high", "Relative upper end", ColumnKind.Number),
         new("relative_conf_shape", "Relative shape"),
+        new("relative_adj_conf_low", "Adjusted relative lower end", ColumnKind.Number),
+        new("relative_adj_conf_high", "Adjusted relative upper end", ColumnKind.Number),
+        new("relative_adj_conf_shape", "Adjusted relative shape"),
         new("method", "Method"),
         new("alternative", "Alternative"),
         new("null_value", "Null value", ColumnKind.Number),
@@ -46,7 +54,8 @@ public static class AnalysisTable
 
     /// <summary>
     /// One row a comparison (roles primary, secondary, guardrail), then one a guardrail test (role guardrail_test, whose null_value is the margin).
-    /// Open ends of confidence sets are empty; conf_shape says what is meant.
+    /// Open ends of confidence sets are empty; conf_shape says what is meant. The adj_ columns hold the planned correction's p and interval, whose
+    /// level is that of the whole family; without them conf_low and conf_high speak for one comparison alone.
     /// </summary>
     public static Table ToTable(this Analysis analysis)
         => new(analysis.Name, Columns, [.. analysis.Comparisons.Select(Row), .. analysis.Guardrails.Select(g => Row(g, Control(analysis)))]);
@@ -66,12 +75,14 @@ public static class AnalysisTable
     {
         var test = c.Result.IsDefined ? c.Result.Value.Test : null;
         var relative = c.Result is { IsDefined: true, Value.Relative.IsDefined: true } ? c.Result.Value.Relative.Value : null;
+        var adjusted = c.Intervals is [var planned, ..] ? planned : null;
         return
         [
             c.Kpi, Spelling.Snake(c.Role), c.Segment?.Segment, c.Segment?.Value, c.Control, c.Treatment,
             .. Arm(c.ControlEstimate), .. Arm(c.TreatmentEstimate),
             .. Tested(c.Result.IsDefined ? c.Result.Value.Absolute : null, test, c.AdjustedPValue, c.Family),
-            .. Relative(relative),
+            .. Adjusted(adjusted),
+            .. Relative(relative, adjusted is { Relative.IsDefined: true } ? adjusted.Relative.Value : null),
             test?.Method, test is null ? null : Spelling.Snake(test.Alternative), Finite(test?.Null),
             Spelling.Snake(c.Verdict), c.Registered, c.Result.IsDefined ? null : c.Result.Reason.Code,
         ];
@@ -85,7 +96,8 @@ public static class AnalysisTable
             g.Kpi, "guardrail_test", null, null, control, g.Treatment,
             null, null, null, null, null, null,
             .. Tested(g.Effect.IsDefined ? g.Effect.Value : null, test, null, null),
-            .. Relative(g.Relative.IsDefined ? g.Relative.Value : null),
+            .. Adjusted(null),
+            .. Relative(g.Relative.IsDefined ? g.Relative.Value : null, null),
             test?.Method, test is null ? null : Spelling.Snake(test.Alternative), Finite(test?.Null),
             Spelling.Snake(g.State), null, g.Effect.IsDefined ? null : g.Effect.Reason.Code,
         ];
@@ -100,11 +112,18 @@ public static class AnalysisTable
         Finite(effect?.Set.Lower), Finite(effect?.Set.Upper), effect?.Set.Level.Value, effect is null ? null : Spelling.Snake(effect.Set.Shape),
     ];
 
-    private static object?[] Relative(Effect? effect) =>
+    private static object?[] Adjusted(AdjustedInterval? interval) =>
+        [interval?.Method, .. Ends(interval?.Absolute), interval?.Absolute.Coverage.Value, Shape(interval?.Absolute)];
+
+    private static object?[] Relative(Effect? effect, FamilyInterval? adjusted) =>
     [
         Finite(effect?.Value), Finite(effect?.StandardError), Finite(effect?.Set.Lower), Finite(effect?.Set.Upper),
-        effect is null ? null : Spelling.Snake(effect.Set.Shape),
+        effect is null ? null : Spelling.Snake(effect.Set.Shape), .. Ends(adjusted), Shape(adjusted),
     ];
+
+    private static object?[] Ends(FamilyInterval? interval) => [Finite(interval?.Set.Lower), Finite(interval?.Set.Upper)];
+
+    private static string? Shape(FamilyInterval? interval) => interval is null ? null : Spelling.Snake(interval.Set.Shape);
 
     private static object? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

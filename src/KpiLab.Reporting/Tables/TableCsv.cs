@@ -5,7 +5,8 @@ namespace KpiLab.Reporting;
 /// <summary>Tables as CSV.</summary>
 /// <remarks>
 /// RFC 4180 (CRLF, doubled quotes). Text that a spreadsheet would run as a formula (first character = + - @, tab or carriage return) gets a
-/// leading apostrophe; numbers are left alone.
+/// leading apostrophe; numbers are left alone. Characters that steer a terminal or reorder a line are shown as their number; line breaks and
+/// tabs stay, in quotes where they need them.
 /// </remarks>
 public static class TableCsv
 {
@@ -24,7 +25,7 @@ public static class TableCsv
 
     private static string Cell(object? cell)
     {
-        var text = CellText.Machine(cell);
+        var text = SafeText.VisibleLines(CellText.Machine(cell));
         return cell is string or Marked or Lines && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
     }
 

@@ -46,6 +46,28 @@ public static class SafeText
         return safe.ToString();
     }
 
+    /// <summary>The same where lines may break: tabs and line breaks stay as they are.</summary>
+    public static string VisibleLines(string text)
+    {
+        if (!text.Any(c => IsUnsafe(c) && c is not ('\t' or '\r' or '\n')))
+        {
+            return text;
+        }
+
+        var safe = new StringBuilder(text.Length + 8);
+        var from = 0;
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i == text.Length || text[i] is '\t' or '\r' or '\n')
+            {
+                safe.Append(Visible(text[from..i])).Append(text.AsSpan(i, i < text.Length ? 1 : 0));
+                from = i + 1;
+            }
+        }
+
+        return safe.ToString();
+    }
+
     /// <summary>Replaces the same invisible characters, but keeps line breaks and tabs: for JSON, where such characters stand in strings only.</summary>
     internal static string EscapeInvisible(string json)
     {
