@@ -32,6 +32,16 @@ public sealed class CalcTests
         Assert.Contains("kpilab: standard input", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"id\": ")]
+    [InlineData("")]
+    public async Task The_answer_to_what_is_not_json_is_a_line_of_its_own(string input)
+    {
+        var outcome = await Run.KpilabAsync(null, ["calc"], input);
+        Assert.Equal("malformed-json", (string?)outcome.Json["error"]!["code"]);
+        Assert.EndsWith("}\n", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_that_is_not_there_is_named()
     {

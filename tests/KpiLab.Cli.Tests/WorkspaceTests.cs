@@ -195,6 +195,18 @@ public sealed class WorkspaceTests
         var outcome = await Run.KpilabAsync(null, ["schema", kind]);
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal("object", (string?)outcome.Json["type"]);
+        var named = await Run.KpilabAsync(null, ["schema", kind, "--format", "json"]);
+        Assert.Equal((0, outcome.Output), (named.ExitCode, named.Output));
+    }
+
+    [Theory]
+    [InlineData("md")]
+    [InlineData("csv")]
+    public async Task A_schema_has_no_other_form(string format)
+    {
+        var outcome = await Run.KpilabAsync(null, ["schema", "kpi", "--format", format]);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("a schema is JSON", outcome.Error, StringComparison.Ordinal);
     }
 
     private static async Task<TemporaryFolder> AppliedAsync()

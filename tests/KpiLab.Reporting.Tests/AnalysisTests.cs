@@ -41,6 +41,44 @@ public sealed class AnalysisTests
     }
 
     [Fact]
+    public void Without_a_correction_p_and_interval_stand_once()
+    {
+        var analysis = SampleAnalysis.Make();
+        Assert.Contains("0.0248", analysis.ToMarkdown(), StringComparison.Ordinal);
+        var plain = analysis with
+        {
+            Plan = analysis.Plan with { Correction = Correction.None },
+            Comparisons = [.. analysis.Comparisons.Select(c => c with { AdjustedPValue = c.Result.IsDefined ? c.Result.Value.Test.PValue : null, Intervals = [] })],
+        };
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(plain.ToMarkdown(), "0\\\\?\\.0124"));
+        Assert.DoesNotContain("(no)", plain.ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_best_of_several_treatments_is_advised_once_and_the_others_after_it()
+    {
+        var analysis = SampleAnalysis.Make();
+        var best = analysis.Recommendation;
+        var other = best with { Advice = ExperimentAdvice.Rollback, Variant = "video", Sentence = "Activation is significantly worse." };
+        var document = (analysis with { Recommendation = best with { ByVariant = [other, best] } }).ToDocument();
+        Assert.Single(document.Blocks.OfType<Statement>(), s => s.Sentence.StartsWith(best.Sentence, StringComparison.Ordinal));
+        Assert.Single(document.Blocks.OfType<Statement>(), s => s.Word.Word.StartsWith("video: ", StringComparison.Ordinal));
+
+        var invalid = (analysis with { Recommendation = best with { Variant = null, ByVariant = [other, best] } }).ToDocument();
+        Assert.Equal(2, invalid.Blocks.OfType<Statement>().Count(s => s.Word.Word.StartsWith("video: ", StringComparison.Ordinal) || s.Word.Word.StartsWith("checklist: ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void No_row_shows_a_corrected_p_value_without_the_corrected_interval()
+    {
+        var table = SampleAnalysis.Make().ToDataTable();
+        var rows = table.Rows.Cast<System.Data.DataRow>().Where(r => r["family"] is "secondary").ToList();
+        Assert.Equal([(-6.1, 3.6, 0.95, "holm"), (0.0, 0.1, 0.95, "holm")], rows.Select(r => ((double)r["adj_conf_low"], (double)r["adj_conf_high"], (double)r["adj_conf_level"], (string)r["adj_method"])));
+        Assert.All(rows, r => Assert.NotEqual(DBNull.Value, r["p_value"]));
+        Assert.All(rows, r => Assert.NotEqual(DBNull.Value, r["adj_p_value"]));
+    }
+
+    [Fact]
     public void A_sample_ratio_mismatch_stands_in_the_banner_once_with_its_remedy()
     {
         var analysis = SampleAnalysis.Make();

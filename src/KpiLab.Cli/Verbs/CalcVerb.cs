@@ -37,7 +37,9 @@ internal static class CalcVerb
             report = CalcRunner.Run(stream, shell.OutputStream, request.Cancellation);
         }
 
+        // The line ends before an error follows on the other stream, which may be the same terminal.
         shell.Output.WriteLine();
+        shell.Flush();
         if (report.Malformed is { } malformed)
         {
             throw new InvalidInputException([new Problem(file ?? "standard input", 0, "", malformed, "write JSON such as {\"id\": 1, \"method\": \"welch_t_test\", \"inputs\": {…}}; `kpilab calc --list` shows an example of every method")]);

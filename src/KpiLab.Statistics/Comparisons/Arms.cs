@@ -8,6 +8,8 @@ internal static class Arms
         => Math.Min(control.Count, treatment.Count) < leastUnits ? TooFew(control.Count, treatment.Count, leastUnits)
         : !Sound(control) || !Sound(treatment) ? new Undefined(
             Undefined.OutsideDomain, Invariant($"means must be finite and variances finite and not negative; got {control} and {treatment}"))
+        : !double.IsFinite(treatment.Mean - control.Mean) || !double.IsFinite(control.SquaredStandardError + treatment.SquaredStandardError) ? new Undefined(
+            Undefined.OutsideDomain, Invariant($"the difference or its variance is beyond the range of floating point; got {control} and {treatment}"))
         : control.SquaredStandardError + treatment.SquaredStandardError > 0 ? null : new Undefined(
             Undefined.ZeroVariance, Invariant($"neither arm varies: all {control.Count} control and {treatment.Count} treatment units have the same value within their arm"));
 

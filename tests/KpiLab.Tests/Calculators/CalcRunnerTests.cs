@@ -79,6 +79,18 @@ public sealed class CalcRunnerTests
         Assert.Contains("at least 2 units", Message(answer), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("welch_t_test", 1e308, 1, -1e308, 1)]
+    [InlineData("student_t_test", -1e308, 1, 1e308, 1)]
+    [InlineData("delta_t_test_absolute", 1e308, 1, -1e308, 1)]
+    public void A_difference_beyond_floating_point_is_undefined_and_not_infinite(string method, double mean, double variance, double otherMean, double otherVariance)
+    {
+        string Arm(double m, double v) => FormattableString.Invariant($"{{\"n\": 2, \"mean\": {m}, \"variance\": {v}}}");
+        var answer = Ask($"{{\"method\": \"{method}\", \"inputs\": {{\"a\": {Arm(mean, variance)}, \"b\": {Arm(otherMean, otherVariance)}}}}}");
+        Assert.Equal(CalcErrors.Undefined, Code(answer));
+        Assert.Contains("beyond the range of floating point", Message(answer), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_misspelt_method_is_met_with_the_nearest_name()
         => Assert.Contains("\"welch_t_test\"", Message(Ask("""{"method": "welch_ttest", "inputs": {}}""")), StringComparison.Ordinal);
