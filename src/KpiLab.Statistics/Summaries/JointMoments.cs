@@ -7,10 +7,10 @@ namespace KpiLab.Statistics;
 /// <remarks>Merging follows Chan, Golub and LeVeque (1979), eq. 2.1, applied to every pair of quantities.</remarks>
 public sealed class JointMoments
 {
-    private readonly double[] _means;
+    private readonly DoubleDouble[] _means; // means far from zero keep their differences
     private readonly double[] _cross; // lower triangle, row by row: (i, j) with j <= i at i(i+1)/2 + j
 
-    private JointMoments(long count, double[] means, double[] cross)
+    private JointMoments(long count, DoubleDouble[] means, double[] cross)
     {
         Count = count;
         _means = means;
@@ -24,7 +24,7 @@ public sealed class JointMoments
     public int Dimension => _means.Length;
 
     /// <summary>No units, <paramref name="dimension"/> quantities.</summary>
-    public static JointMoments Empty(int dimension) => new(0, new double[dimension], new double[Triangle(dimension)]);
+    public static JointMoments Empty(int dimension) => new(0, new DoubleDouble[dimension], new double[Triangle(dimension)]);
 
     /// <summary>From sums about a fixed shift: Σ(x_i − c_i) and Σ(x_i − c_i)(x_j − c_j), lower triangle row by row.</summary>
     /// <param name="count">Number of units.</param>
@@ -45,11 +45,11 @@ public sealed class JointMoments
             return Empty(k);
         }
 
-        var means = new double[k];
+        var means = new DoubleDouble[k];
         var cross = new double[Triangle(k)];
         for (var i = 0; i < k; i++)
         {
-            means[i] = shifts[i] + (sums[i] / count);
+            means[i] = new DoubleDouble(shifts[i]) + (sums[i] / count);
             for (var j = 0; j <= i; j++)
             {
                 var at = At(i, j);
@@ -99,11 +99,11 @@ public sealed class JointMoments
             }
         }
 
-        return new JointMoments(n, Array.ConvertAll(means, m => m.Value), Array.ConvertAll(products, p => p.Value));
+        return new JointMoments(n, means, Array.ConvertAll(products, p => p.Value));
     }
 
     /// <summary>Mean of quantity <paramref name="i"/>.</summary>
-    public double Mean(int i) => _means[i];
+    public double Mean(int i) => _means[i].Value;
 
     /// <summary>Σ(x_i − mean_i)(x_j − mean_j).</summary>
     public double CentredProduct(int i, int j) => _cross[At(Math.Max(i, j), Math.Min(i, j))];
@@ -115,7 +115,10 @@ public sealed class JointMoments
     public double Covariance(int i, int j) => Count < 2 ? 0 : CentredProduct(i, j) / (Count - 1);
 
     /// <summary>The moments of one quantity.</summary>
-    public Moments Marginal(int i) => new(Count, _means[i], CentredProduct(i, i));
+    public Moments Marginal(int i) => new(Count, Mean(i), CentredProduct(i, i));
+
+    /// <summary>The moments of one quantity less <paramref name="origin"/>: the difference of the means keeps digits that a mean far from zero has no room for.</summary>
+    public Moments Marginal(int i, double origin) => new(Count, (_means[i] - new DoubleDouble(origin)).Value, CentredProduct(i, i));
 
     /// <summary>Moments of the union of two disjoint groups of units.</summary>
     /// <exception cref="ArgumentException">The groups measure different numbers of quantities.</exception>
@@ -139,16 +142,17 @@ public sealed class JointMoments
         var count = a.Count + b.Count;
         var weight = (double)b.Count / count;
         var factor = (double)a.Count * b.Count / count;
-        var means = new double[a.Dimension];
+        var means = new DoubleDouble[a.Dimension];
+        var apart = new double[a.Dimension];
         var cross = new double[a._cross.Length];
         for (var i = 0; i < means.Length; i++)
         {
-            var di = b._means[i] - a._means[i];
-            means[i] = a._means[i] + (di * weight);
+            apart[i] = (b._means[i] - a._means[i]).Value;
+            means[i] = a._means[i] + (apart[i] * weight);
             for (var j = 0; j <= i; j++)
             {
                 var at = At(i, j);
-                cross[at] = a._cross[at] + b._cross[at] + (di * (b._means[j] - a._means[j]) * factor);
+                cross[at] = a._cross[at] + b._cross[at] + (apart[i] * apart[j] * factor);
             }
         }
 
