@@ -149,7 +149,7 @@ public static class CalcRunner
         var what = problem.Message;
         var tail = what.IndexOf(" LineNumber:", StringComparison.Ordinal);
         what = tail < 0 ? what : what[..tail];
-        return at + (what.Contains("MaxDepth", StringComparison.Ordinal) || what.Contains("depth", StringComparison.Ordinal)
+        return at + (what.Contains("maximum configured depth", StringComparison.Ordinal)
             ? Invariant($"nested deeper than {DeepestNesting} levels")
             : "not JSON: " + what);
     }

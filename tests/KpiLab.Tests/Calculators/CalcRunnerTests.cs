@@ -110,6 +110,10 @@ public sealed class CalcRunnerTests
     }
 
     [Fact]
+    public void An_object_left_open_is_not_called_too_deep()
+        => Assert.Contains("not JSON: ", Run("{").Report.Malformed, StringComparison.Ordinal);
+
+    [Fact]
     public void Nesting_is_bounded()
     {
         var (report, _) = Run(new string('[', 100_000));
