@@ -4,7 +4,7 @@ using KpiLab.Reporting;
 
 namespace KpiLab.Cli;
 
-/// <summary><c>experiment analyze [ID or FILE] [--data GLOB]</c></summary>
+/// <summary><c>experiment analyze [ID or FILE] [--data GLOB] [--html FILE]</c></summary>
 internal static class AnalyzeVerb
 {
     public static Command Build(Globals globals, Verb verb)
@@ -16,12 +16,13 @@ internal static class AnalyzeVerb
         };
         var data = new Option<string?>("--data") { Description = "Read the exposures from these files instead of the source's own.", HelpName = "GLOB" };
         var sha256 = new Option<bool>("--sha256") { Description = "Also hash the data files; large ones take time." };
-        var command = verb.Make(experiment, data, sha256, globals.Format);
-        globals.OnRun(command, request => RunAsync(request, request.Value(experiment), request.Value(data), request.Value(sha256)));
+        var html = new Option<string?>("--html") { Description = "Also write the report as one self-contained HTML file.", HelpName = "FILE" };
+        var command = verb.Make(experiment, data, sha256, html, globals.Format);
+        globals.OnRun(command, request => RunAsync(request, request.Value(experiment), request.Value(data), request.Value(sha256), request.Value(html)));
         return command;
     }
 
-    private static async Task<int> RunAsync(Request request, string? idOrFile, string? data, bool sha256)
+    private static async Task<int> RunAsync(Request request, string? idOrFile, string? data, bool sha256, string? html)
     {
         var clock = request.Shell.Clock;
         var at = clock.GetUtcNow();
@@ -37,8 +38,28 @@ internal static class AnalyzeVerb
         }
 
         var run = new RunInfo(at, clock.GetElapsedTime(started), Environment.MachineName, App.Version);
+        if (html is not null)
+        {
+            WriteWhole(request.PathOf(html), ExperimentReport.Render(analysis, new ReportOptions { Run = run }));
+        }
+
         request.Print(analysis.ToDocument, () => analysis.ToJson(run), analysis.ToCsv);
         return analysis.Findings.Any(f => f.Severity == Severity.Critical) ? ExitCode.CriticalFinding : ExitCode.Done;
+    }
+
+    // The old file or the new one, never half of it.
+    private static void WriteWhole(string path, string text)
+    {
+        var beside = path + ".part";
+        try
+        {
+            File.WriteAllText(beside, text);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException("--html", $"`{path}` cannot be written: {error.Message}", "name a file in a folder that exists and may be written");
+        }
     }
 
     private static bool IsFile(string text)
