@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -32,7 +33,7 @@ public sealed record Experiment
     public EffectSize? MinimumEffect { get; private init; }
 
     /// <summary>How relative effects are built.</summary>
-    public LiftScale Lift { get; private init; } = LiftScale.Fieller;
+    public LiftMethod Lift { get; private init; } = LiftMethod.Fieller;
 
     /// <summary>Error rate of each family.</summary>
     public double Alpha { get; private init; } = 0.05;
@@ -82,7 +83,7 @@ public sealed record Experiment
     public Experiment AtLeast(EffectSize minimumEffect) => this with { MinimumEffect = minimumEffect };
 
     /// <summary>How relative effects are built.</summary>
-    public Experiment WithLift(LiftScale lift) => this with { Lift = lift };
+    public Experiment WithLift(LiftMethod lift) => this with { Lift = lift };
 
     /// <summary>Error rate of each family of comparisons.</summary>
     public Experiment AtAlpha(double alpha) => this with { Alpha = alpha };
@@ -109,7 +110,7 @@ public sealed record Experiment
             [],
             new Dictionary<string, string>(),
             new AnalysisPlan(
-                Design.Fixed, Alpha, null, null, null, [.. named.Select(c => new CovariateDefinition(c.Id, null))], Correction.Holm, Segments, ComparePairs.WithControl, Lift, null, null));
+                Design.Fixed, Alpha, null, null, null, [.. named.Select(c => new CovariateDefinition(c.Id, null))], FamilyCorrection.Holm, Segments, ComparePairs.WithControl, Lift, null, null));
         var set = DefinitionSet.Empty with { Sources = [source], Metrics = [.. Metrics, .. named], Experiments = [definition] };
         return (definition, set);
     }

@@ -47,7 +47,7 @@ public sealed class AnalysisTests
         Assert.Contains("0.0248", analysis.ToMarkdown(), StringComparison.Ordinal);
         var plain = analysis with
         {
-            Plan = analysis.Plan with { Correction = Correction.None },
+            Plan = analysis.Plan with { Correction = FamilyCorrection.None },
             Comparisons = [.. analysis.Comparisons.Select(c => c with { AdjustedPValue = c.Result.IsDefined ? c.Result.Value.Test.PValue : null, Intervals = [] })],
         };
         Assert.Single(System.Text.RegularExpressions.Regex.Matches(plain.ToMarkdown(), "0\\\\?\\.0124"));

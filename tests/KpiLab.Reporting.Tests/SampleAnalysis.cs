@@ -21,7 +21,7 @@ internal static class SampleAnalysis
             RegistrationState.Registered, Moment(2026, 8, 25, 9), "ana", 1, "7e7e7e", Moment(2026, 9, 1, 0)),
         Plan: new AnalysisPlan(
             Design.Fixed, 0.05, 0.8, 40000, null, [new CovariateDefinition("sessions_per_user", new ExposureWindow(TimeSpan.FromDays(-14), TimeSpan.Zero))],
-            Correction.Holm, ["platform"], ComparePairs.WithControl, LiftScale.Fieller, Moment(2026, 9, 1, 0), Moment(2026, 10, 1, 0)),
+            FamilyCorrection.Holm, ["platform"], ComparePairs.WithControl, LiftMethod.Fieller, Moment(2026, 9, 1, 0), Moment(2026, 10, 1, 0)),
         Variants: [new VariantDefinition("control", "No checklist", 0.5, true), new VariantDefinition("checklist", "checklist", 0.5, false)],
         Data: [new SourceFingerprint("onboarding_trials", [new FileFingerprint("data/trials.parquet", 1_234_567, Moment(2026, 10, 1, 6), null, "f00d")], 40012)],
         DataHash: "abab01",
@@ -57,7 +57,7 @@ internal static class SampleAnalysis
             new Effect(0.01902, 0.004936, ConfidenceSet.Between(0.009346, 0.028694, Level95)),
             new Effect(0.046127, null, ConfidenceSet.Between(0.02241, 0.07033, Level95)),
             new TestResult("welch_t_test", 3.8533, 39998, 0.000116, Alternative.TwoSided)),
-        new Estimate(20100, 0.41234, 0.00348), new Estimate(19900, 0.43136, 0.00350), LiftScale.Fieller, "primary", 0.000116,
+        new Estimate(20100, 0.41234, 0.00348), new Estimate(19900, 0.43136, 0.00350), LiftMethod.Fieller, "primary", 0.000116,
         [], new Adjustment(
             ["sessions_per_user"], [0.031], 0.324, new Effect(0.0171, 0.006, ConfidenceSet.Between(0.00534, 0.02886, Level95)),
             new TestResult("welch_t_test", 2.85, 39998, 0.00437, Alternative.TwoSided)),
@@ -70,7 +70,7 @@ internal static class SampleAnalysis
             new Effect(-1.2456, 2.193, ConfidenceSet.Between(-5.5439, 3.0527, Level95)),
             new Effect(-0.1009, null, ConfidenceSet.TwoRays(-0.05, 0.8, Level95)),
             new TestResult("welch_t_test", -0.568, 39000, 0.57, Alternative.TwoSided)),
-        new Estimate(20100, 12.3456, 1.5), new Estimate(19900, 11.1, 1.6), LiftScale.Fieller, "secondary", 1,
+        new Estimate(20100, 12.3456, 1.5), new Estimate(19900, 11.1, 1.6), LiftMethod.Fieller, "secondary", 1,
         [
             Adjusted("holm", -6.1, 3.6, IntervalPromise.StepDownCompatible),
             Adjusted("bonferroni", -6.2, 3.7, IntervalPromise.Simultaneous),
@@ -84,7 +84,7 @@ internal static class SampleAnalysis
             new Effect(0.05, 0.02, ConfidenceSet.Between(0.0108, 0.0892, Level95)),
             new Effect(0.025, 0.01, ConfidenceSet.Between(0.0054, 0.0446, Level95)),
             new TestResult("welch_t_test", 2.5, 39998, 0.0124, Alternative.TwoSided)),
-        new Estimate(20100, 2, 0.02), new Estimate(19900, 2.05, 0.02), LiftScale.Delta, "secondary", 0.0248,
+        new Estimate(20100, 2, 0.02), new Estimate(19900, 2.05, 0.02), LiftMethod.Delta, "secondary", 0.0248,
         [new AdjustedInterval(
             "holm",
             new FamilyInterval(ConfidenceSet.Between(0, 0.1, Level95), Level95, IntervalPromise.StepDownCompatible, ExcludesZero: true, EndsAtZero: true),
@@ -103,12 +103,12 @@ internal static class SampleAnalysis
             new Effect(0.001, 0.00566, ConfidenceSet.Between(-0.01009, 0.01209, Level95)),
             new Effect(0.0025, null, ConfidenceSet.Between(-0.025, 0.0305, Level95)),
             new TestResult("welch_t_test", 0.1767, 39998, 0.86, Alternative.TwoSided)),
-        new Estimate(20100, 0.4, 0.004), new Estimate(19900, 0.401, 0.004), LiftScale.Fieller, null, null, [], null, null, Verdict.NotSignificant, true);
+        new Estimate(20100, 0.4, 0.004), new Estimate(19900, 0.401, 0.004), LiftMethod.Fieller, null, null, [], null, null, Verdict.NotSignificant, true);
 
     private static KpiComparison OnPlatform(string? value) => new(
         "trial_activation_rate", "Free-trial activation rate", MetricUnit.Fraction, Direction.Increase, ComparisonRole.Primary, new SegmentValue("platform", value),
         "control", "checklist", new Undefined("too-few-units", "The control arm has 1 unit; 2 are needed."),
-        new Undefined("too-few-units", "no unit"), new Estimate(3, 0.25, 0.25), LiftScale.Fieller, "platform", null, [], null, null, Verdict.Undefined, false);
+        new Undefined("too-few-units", "no unit"), new Estimate(3, 0.25, 0.25), LiftMethod.Fieller, "platform", null, [], null, null, Verdict.Undefined, false);
 
     private static GuardrailResult TicketGuardrail() => new(
         "support_tickets_per_user", "Support tickets per user", MetricUnit.Count, Direction.Decrease, "checklist", new EffectSize(0.03, IsRelative: true), 0.012,

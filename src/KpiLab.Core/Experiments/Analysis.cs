@@ -84,7 +84,7 @@ public sealed record KpiComparison(
     Estimable<Comparison> Result,
     Estimable<Estimate> ControlEstimate,
     Estimable<Estimate> TreatmentEstimate,
-    LiftScale Lift,
+    LiftMethod Lift,
     string? Family,
     double? AdjustedPValue,
     IReadOnlyList<AdjustedInterval> Intervals,

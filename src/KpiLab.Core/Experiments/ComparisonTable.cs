@@ -60,7 +60,7 @@ internal sealed class ComparisonTable
         {
             // A comparison that could not be estimated was still planned: it stays in the count, with p = 1.
             var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(c.Test().PValue, c.Difference), _ => new FamilyMember(1, 0))).ToList();
-            var decided = ComparisonFamily.Decide(members, Correction(plan.Correction), plan.Alpha);
+            var decided = ComparisonFamily.Decide(members, plan.Correction, plan.Alpha);
             var simultaneous = ComparisonFamily.Decide(members, FamilyCorrection.Bonferroni, plan.Alpha);
             foreach (var ((_, index), (decision, bonferroni)) in family.Zip(decided.Zip(simultaneous)))
             {
@@ -78,7 +78,7 @@ internal sealed class ComparisonTable
         var definition = _experiment.Definition;
         var metric = raw.Metric.Metric;
         var level = Level.FromAlpha(definition.Plan.Alpha);
-        var lift = Lift(definition.Plan.Lift);
+        var lift = definition.Plan.Lift;
 
         // People who migrate from gbstats choose the delta lift: its proportions have the variance p(1 − p).
         var lifted = lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? raw.Arms.GrowthBookProportion : raw.Arms.Contrast;
@@ -113,7 +113,7 @@ internal sealed class ComparisonTable
     private static Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
         => contrast.IsDefined ? contrast.Value.Relative(level, lift) : contrast.Reason;
 
-    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, Correction correction, LiftMethod lift)
+    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, FamilyCorrection correction, LiftMethod lift)
     {
         AdjustedInterval Of(string method, IntervalRule rule)
         {
@@ -125,15 +125,15 @@ internal sealed class ComparisonTable
 
         return correction switch
         {
-            KpiLab.Core.Correction.None => [],
-            KpiLab.Core.Correction.Bonferroni => [Of("bonferroni", decision.Interval)],
-            KpiLab.Core.Correction.Holm => decision.Bonferroni is { } beside
+            FamilyCorrection.None => [],
+            FamilyCorrection.Bonferroni => [Of("bonferroni", decision.Interval)],
+            FamilyCorrection.Holm => decision.Bonferroni is { } beside
                 ? [Of("holm", decision.Interval), Of("bonferroni", beside)]
                 : [Of("holm", decision.Interval)],
 
             // A false-coverage-rate interval is for what was selected; the others get one that holds for the whole family.
             _ when !decision.Rejected => [Of("bonferroni", bonferroni)],
-            KpiLab.Core.Correction.BenjaminiHochberg => [Of("benjamini_hochberg", decision.Interval)],
+            FamilyCorrection.BenjaminiHochberg => [Of("benjamini_hochberg", decision.Interval)],
             _ => [Of("benjamini_yekutieli", decision.Interval)],
         };
     }
@@ -182,22 +182,6 @@ internal sealed class ComparisonTable
 
         return pairs;
     }
-
-    private static LiftMethod Lift(LiftScale scale) => scale switch
-    {
-        LiftScale.Log => LiftMethod.Log,
-        LiftScale.Delta => LiftMethod.Delta,
-        _ => LiftMethod.Fieller,
-    };
-
-    private static FamilyCorrection Correction(Correction correction) => correction switch
-    {
-        KpiLab.Core.Correction.Bonferroni => FamilyCorrection.Bonferroni,
-        KpiLab.Core.Correction.Holm => FamilyCorrection.Holm,
-        KpiLab.Core.Correction.BenjaminiHochberg => FamilyCorrection.BenjaminiHochberg,
-        KpiLab.Core.Correction.BenjaminiYekutieli => FamilyCorrection.BenjaminiYekutieli,
-        _ => FamilyCorrection.None,
-    };
 
     private sealed record RawComparison(PlannedMetric Metric, SegmentValue? Segment, string? Family, int Control, int Treatment, ArmContrast Arms);
 }

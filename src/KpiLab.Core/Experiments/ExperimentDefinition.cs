@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>How evidence may be looked at.</summary>
@@ -14,38 +16,6 @@ public enum Design
 
     /// <summary>Posterior probabilities.</summary>
     Bayesian,
-}
-
-/// <summary>How the error rate of a family of comparisons is controlled.</summary>
-public enum Correction
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>Bonferroni.</summary>
-    Bonferroni,
-
-    /// <summary>Holm (1979).</summary>
-    Holm,
-
-    /// <summary>Benjamini and Hochberg (1995).</summary>
-    BenjaminiHochberg,
-
-    /// <summary>Benjamini and Yekutieli (2001).</summary>
-    BenjaminiYekutieli,
-}
-
-/// <summary>How a relative effect's confidence set is made.</summary>
-public enum LiftScale
-{
-    /// <summary>Fieller (1954): never contradicts the absolute test.</summary>
-    Fieller,
-
-    /// <summary>Delta method on the log ratio.</summary>
-    Log,
-
-    /// <summary>Delta method on the ratio itself.</summary>
-    Delta,
 }
 
 /// <summary>Which variants are compared.</summary>
@@ -91,10 +61,10 @@ public sealed record AnalysisPlan(
     long? Units,
     LookPlan? Looks,
     IReadOnlyList<CovariateDefinition> Covariates,
-    Correction Correction,
+    FamilyCorrection Correction,
     IReadOnlyList<string> Segments,
     ComparePairs Compare,
-    LiftScale Lift,
+    LiftMethod Lift,
     DateTimeOffset? Starts,
     DateTimeOffset? Ends);
 

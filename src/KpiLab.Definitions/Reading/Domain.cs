@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -135,10 +136,10 @@ internal static class Domain
         json.Integer("units"),
         json.Map("looks") is { } looks ? new LookPlan((int)looks.Integer("count")!.Value, looks.Text("spending") ?? "obrien_fleming") : null,
         [.. json.Maps("covariates").Select(c => new CovariateDefinition(c.Text("kpi")!, c.Window("window")))],
-        json.Word<Correction>("correction") ?? Correction.Holm,
+        json.Word<FamilyCorrection>("correction") ?? FamilyCorrection.Holm,
         json.Texts("segments"),
         json.Word<ComparePairs>("compare") ?? ComparePairs.WithControl,
-        json.Word<LiftScale>("lift") ?? LiftScale.Fieller,
+        json.Word<LiftMethod>("lift") ?? LiftMethod.Fieller,
         json.Moment("starts"),
         json.Moment("ends"));
 

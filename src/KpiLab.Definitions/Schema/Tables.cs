@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -257,10 +258,10 @@ internal static class Tables
                         new("kpi", MetricOrKpiId, "The KPI or metric whose value before exposure explains the outcome.", Required: true),
                         new("window", new WindowShape(beforeExposure: true), "Which rows count, before exposure."),
                     ])), "Values from before exposure that make the comparison sharper."),
-                new("correction", WordShape.Of<Correction>(), "How the error rate of a family of comparisons is controlled.", Default: "\"holm\""),
+                new("correction", WordShape.Of<FamilyCorrection>(), "How the error rate of a family of comparisons is controlled.", Default: "\"holm\""),
                 new("segments", new ListShape(Column, distinct: true), "Columns of the exposures source to break down by."),
                 new("compare", WordShape.Of<ComparePairs>(), "Which variants are compared.", Default: "\"with_control\""),
-                new("lift", WordShape.Of<LiftScale>(), "How a relative effect's confidence set is made.", Default: "\"fieller\""),
+                new("lift", WordShape.Of<LiftMethod>(), "How a relative effect's confidence set is made.", Default: "\"fieller\""),
                 new("starts", new MomentShape(), "First moment of exposure, UTC where no offset is given."),
                 new("ends", new MomentShape(), "The moment it ends, UTC where no offset is given; a date is its first moment."),
             ],

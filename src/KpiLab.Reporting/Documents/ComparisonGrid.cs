@@ -36,7 +36,7 @@ internal static class ComparisonGrid
 
     // In a family of one, or where no correction is planned, there is nothing to correct; repeating p and interval would only puzzle.
     private static bool IsCorrected(KpiComparison c, Analysis analysis)
-        => analysis.Plan.Correction != Correction.None && c.Family is not null && analysis.Comparisons.Count(other => other.Family == c.Family) > 1;
+        => analysis.Plan.Correction != FamilyCorrection.None && c.Family is not null && analysis.Comparisons.Count(other => other.Family == c.Family) > 1;
 
     private static Undefined? Reason(KpiComparison c)
         => !c.Result.IsDefined ? c.Result.Reason : c.Result.Value.Relative.IsDefined ? null : c.Result.Value.Relative.Reason;
@@ -44,7 +44,7 @@ internal static class ComparisonGrid
     private static string About(KpiComparison c)
         => $"{c.Name}, {c.Treatment}{(c.Segment is { } s ? $", {s.Segment} {s.Value ?? "(none)"}" : "")}{(c.Result.IsDefined ? ", relative change" : "")}";
 
-    private static List<object?> Row(KpiComparison c, bool bySegment, Correction? correction)
+    private static List<object?> Row(KpiComparison c, bool bySegment, FamilyCorrection? correction)
     {
         List<object?> row =
         [
@@ -143,7 +143,7 @@ internal static class ComparisonGrid
         _ => words(interval.Set),
     };
 
-    private static List<string> PValues(KpiComparison c, Correction? correction)
+    private static List<string> PValues(KpiComparison c, FamilyCorrection? correction)
     {
         var lines = new List<string> { FigureText.PValue(c.Result.Value.Test.PValue) };
         if (c.AdjustedPValue is { } adjusted && correction is { } name)

@@ -46,20 +46,20 @@ public static class EffectWords
         Spelling.Words(advice));
 
     /// <summary>A correction's name.</summary>
-    public static string Correction(Correction correction) => correction switch
+    public static string Correction(FamilyCorrection correction) => correction switch
     {
-        Core.Correction.Bonferroni => "Bonferroni",
-        Core.Correction.Holm => "Holm",
-        Core.Correction.BenjaminiHochberg => "Benjamini–Hochberg",
-        Core.Correction.BenjaminiYekutieli => "Benjamini–Yekutieli",
+        FamilyCorrection.Bonferroni => "Bonferroni",
+        FamilyCorrection.Holm => "Holm",
+        FamilyCorrection.BenjaminiHochberg => "Benjamini–Hochberg",
+        FamilyCorrection.BenjaminiYekutieli => "Benjamini–Yekutieli",
         _ => "no",
     };
 
     /// <summary>How a relative effect's set was made.</summary>
-    public static string Lift(LiftScale lift) => lift switch
+    public static string Lift(LiftMethod lift) => lift switch
     {
-        LiftScale.Fieller => "Fieller's method",
-        LiftScale.Log => "the log-ratio delta method",
+        LiftMethod.Fieller => "Fieller's method",
+        LiftMethod.Log => "the log-ratio delta method",
         _ => "the delta method",
     };
 

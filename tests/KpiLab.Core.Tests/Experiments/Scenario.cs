@@ -22,7 +22,7 @@ internal sealed class Scenario
 
     public DateTimeOffset? Ends { get; init; }
 
-    public Correction Correction { get; init; } = Correction.Holm;
+    public FamilyCorrection Correction { get; init; } = FamilyCorrection.Holm;
 
     public long MultipleExposures { get; init; }
 
@@ -68,7 +68,7 @@ internal sealed class Scenario
         var source = new SourceDefinition("units", new FileLocation("units.csv"));
         var metric = new MetricDefinition("kpi", "The KPI", MetricUnit.Currency, Direction, new Measure(MeasureType.Mean, "units", Formula("value")));
         var guards = _guardrails.Select(g => new MetricDefinition(g.Kpi, g.Kpi, MetricUnit.Currency, g.Direction, new Measure(MeasureType.Mean, "units", Formula(g.Kpi)))).ToList();
-        var plan = new AnalysisPlan(Design.Fixed, 0.05, 0.8, PlannedUnits, null, [], Correction, [], ComparePairs.WithControl, LiftScale.Fieller, Start, Ends);
+        var plan = new AnalysisPlan(Design.Fixed, 0.05, 0.8, PlannedUnits, null, [], Correction, [], ComparePairs.WithControl, LiftMethod.Fieller, Start, Ends);
         var definition = new ExperimentDefinition(
             "test",
             null,

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core.Tests;
 
 /// <summary>
@@ -132,7 +134,7 @@ public sealed class RecommendationTests
     public void What_Benjamini_Hochberg_does_not_select_gets_an_interval_that_holds_for_the_family()
     {
         // p = 0.034 and 0.48: nothing is selected at 5 %, though the first interval alone would leave zero out.
-        var comparison = new Scenario { Correction = Correction.BenjaminiHochberg }.Means(10, 10.15, 10.05).Analyse().Comparisons[0];
+        var comparison = new Scenario { Correction = FamilyCorrection.BenjaminiHochberg }.Means(10, 10.15, 10.05).Analyse().Comparisons[0];
         Assert.Equal(Verdict.NotSignificant, comparison.Verdict);
         Assert.True(comparison.Result.Value.Absolute.Set.IsAbove(0));
         var interval = Assert.Single(comparison.Intervals);

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Definitions.Tests;
 
 /// <summary>The documents of the contracts, with the sources that they name added.</summary>
@@ -97,7 +99,7 @@ public sealed class ContractExamplesTests
         var plan = experiment.Plan;
         Assert.Equal((Design.Fixed, 0.05, 0.8, 40000L), (plan.Design, plan.Alpha, plan.Power, plan.Units));
         Assert.Equal([new CovariateDefinition("sessions_per_user", new ExposureWindow(TimeSpan.FromDays(-14), TimeSpan.Zero))], plan.Covariates);
-        Assert.Equal((Correction.Holm, ComparePairs.WithControl, LiftScale.Fieller), (plan.Correction, plan.Compare, plan.Lift));
+        Assert.Equal((FamilyCorrection.Holm, ComparePairs.WithControl, LiftMethod.Fieller), (plan.Correction, plan.Compare, plan.Lift));
         Assert.Equal(["country", "platform"], plan.Segments);
         Assert.Equal(new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero), plan.Starts);
         Assert.Equal(new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero), plan.Ends);

@@ -67,7 +67,7 @@ internal static class ReportCases
             new Dictionary<string, string>(),
             new AnalysisPlan(
                 Design.Fixed, 0.05, 0.8, planned ?? (units * variants.Count), null, [new CovariateDefinition("sessions_per_user", new ExposureWindow(TimeSpan.FromDays(-14), TimeSpan.Zero))],
-                Correction.Holm, ["platform"], ComparePairs.WithControl, LiftScale.Fieller, Start, Start.AddDays(30)));
+                FamilyCorrection.Holm, ["platform"], ComparePairs.WithControl, LiftMethod.Fieller, Start, Start.AddDays(30)));
         var resolved = ResolvedExperiment.Resolve(definition, DefinitionSet.Empty with { Sources = [source], Metrics = metrics, Experiments = [definition] });
         double[] gains = [0, activation, second];
         var cells = new List<Cell>();
