@@ -117,7 +117,7 @@ public sealed class ExpressionBinder
 
     private TypedBinary? Arithmetic(BinaryExpression binary, TypedExpression left, TypedExpression right)
     {
-        var sign = SignOf(binary.Operator);
+        var sign = ExpressionPrinter.Symbol(binary.Operator);
         if (left.Type == ExpressionType.Timestamp && right.Type == ExpressionType.Timestamp && binary.Operator == BinaryOperator.Subtract)
         {
             Problem(binary, "moments cannot be subtracted", $"write days_between({Written(binary.Right)}, {Written(binary.Left)}) or hours_between");
@@ -153,7 +153,7 @@ public sealed class ExpressionBinder
 
         if (left.Type == ExpressionType.Boolean && binary.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual))
         {
-            Problem(binary, $"truth values have no order for {SignOf(binary.Operator)}", "compare them with = or !=");
+            Problem(binary, $"truth values have no order for {ExpressionPrinter.Symbol(binary.Operator)}", "compare them with = or !=");
             return null;
         }
 
@@ -321,21 +321,6 @@ public sealed class ExpressionBinder
     {
         TypedColumn column => $"{Written(syntax)} ({column.Column.EngineType})",
         _ => Written(syntax),
-    };
-
-    private static string SignOf(BinaryOperator operation) => operation switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Remainder => "%",
-        BinaryOperator.Equal => "=",
-        BinaryOperator.NotEqual => "!=",
-        BinaryOperator.Less => "<",
-        BinaryOperator.LessOrEqual => "<=",
-        BinaryOperator.Greater => ">",
-        _ => ">=",
     };
 
     private static string Written(Expression syntax)

@@ -110,7 +110,8 @@ public static class ExpressionPrinter
     private static bool IsComparison(BinaryOperator operation)
         => operation is BinaryOperator.Equal or BinaryOperator.NotEqual or BinaryOperator.Less or BinaryOperator.LessOrEqual or BinaryOperator.Greater or BinaryOperator.GreaterOrEqual;
 
-    private static string Symbol(BinaryOperator operation) => operation switch
+    /// <summary>An operator as it is written.</summary>
+    internal static string Symbol(BinaryOperator operation) => operation switch
     {
         BinaryOperator.Add => "+",
         BinaryOperator.Subtract => "-",
