@@ -134,8 +134,8 @@ public sealed class MutationTests
 
     private static double Changed(string name, double value, Func<double, double> change) => name switch
     {
-        "n" or "successes" or "observed" => Math.Round(change(value)),
-        "alpha" => value,
+        "n" or "n_per_arm" or "successes" or "observed" => Math.Round(change(value)),
+        "alpha" or "alpha_two_sided" or "alpha_opt" or "confidence" or "sides" => value,
         "p_values" or "p" => Math.Min(1, Math.Abs(change(value))),
         "margin" => Math.Min(0.99, Math.Abs(change(value))),
         _ => change(value),

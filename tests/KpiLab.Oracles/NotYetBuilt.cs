@@ -15,12 +15,6 @@ internal static class NotYetBuilt
         // count_rates
         "poisson_rate_ratio",
 
-        // group_sequential
-        "group_sequential_classic", "group_sequential_published_constants", "group_sequential_spending",
-
-        // platform_tables
-        "multi_arm_noninferiority_table", "multi_arm_z_table", "sequential_power_spending_bounds",
-
         // power
         "mid_experiment_power", "noninferiority_sample_size_mean", "power_mean_from_sample", "power_means", "power_proportions",
 
@@ -39,10 +33,6 @@ internal static class NotYetBuilt
 
         // retention
         "kaplan_meier_logrank",
-
-        // sequential
-        "anytime_valid_lm", "asymptotic_confidence_sequence_absolute", "asymptotic_confidence_sequence_relative",
-        "msprt_normal_two_stream", "uniform_boundary",
 
         // stratified_segments
         "cochran_mantel_haenszel", "post_stratification_absolute", "post_stratification_relative", "segment_heterogeneity",

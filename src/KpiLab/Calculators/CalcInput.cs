@@ -69,6 +69,22 @@ internal readonly struct CalcInput(JsonElement element, string path)
         };
     }
 
+    /// <summary>A text, or the default where the field is absent or null.</summary>
+    public string Text(string name, string? absent = null)
+    {
+        if (absent is not null && !Has(name))
+        {
+            return absent;
+        }
+
+        var value = Required(name, "a text");
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(At(name), value, "a text in quotes");
+    }
+
+    /// <summary>An array of objects.</summary>
+    public CalcInput[] Objects(string name) => Items(name, "an array of objects", static (value, at)
+        => value.ValueKind == JsonValueKind.Object ? new CalcInput(value, at) : throw Wrong(at, value, "an object"));
+
     /// <summary>An array of finite numbers.</summary>
     public double[] Numbers(string name) => Items(name, "an array of numbers", Finite);
 

@@ -33,4 +33,13 @@ namespace KpiLab;
 [JsonSerializable(typeof(RAdjustOutput))]
 [JsonSerializable(typeof(MeansTostOutput))]
 [JsonSerializable(typeof(ProportionsTostOutput))]
+[JsonSerializable(typeof(SequenceOutput))]
+[JsonSerializable(typeof(BoundaryOutput))]
+[JsonSerializable(typeof(SprtOutput))]
+[JsonSerializable(typeof(AnytimeRegressionOutput))]
+[JsonSerializable(typeof(ClassicOutput))]
+[JsonSerializable(typeof(SpendingOutput))]
+[JsonSerializable(typeof(ConstantsOutput))]
+[JsonSerializable(typeof(BoundsOutput))]
+[JsonSerializable(typeof(PlatformOutput))]
 internal sealed partial class CalcJson : JsonSerializerContext;

@@ -14,6 +14,9 @@ public static class CalculatorRegistry
         .. SampleRatioCalculators.All,
         .. MultiplicityCalculators.All,
         .. EquivalenceCalculators.All,
+        .. SequentialCalculators.All,
+        .. GroupSequentialCalculators.All,
+        .. PlatformCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
