@@ -10,11 +10,14 @@ namespace KpiLab.Data;
 internal sealed class CodeBook(ExpressionType type, int limit)
 {
     private const int ShortText = 16;
+    private const int MostNoted = 1 << 13;
 
     private readonly List<string?> _texts = [];
     private readonly List<byte[]> _longTexts = [];
     private readonly Dictionary<long, int> _numbers = [];
     private Slot[] _slots = Empty(64);
+    private WordSlot[] _words = EmptyWords(64);
+    private int _wordsUsed;
     private int _used;
     private int _missing = -1;
     private int _last = -1;
@@ -26,6 +29,14 @@ internal sealed class CodeBook(ExpressionType type, int limit)
         public ulong First;
         public ulong Second;
         public int Length;
+        public int Code;
+    }
+
+    // What an engine stores for a short text, and its code; a code of −1 is an empty slot.
+    private struct WordSlot
+    {
+        public ulong First;
+        public ulong Second;
         public int Code;
     }
 
@@ -62,6 +73,42 @@ internal sealed class CodeBook(ExpressionType type, int limit)
 
             at = (at + 1) & (slots.Length - 1);
         }
+    }
+
+    /// <summary>Code of a text by two words that some engine stores for it and for no other text; −1 where they were not noted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Known(ulong first, ulong second)
+    {
+        var words = _words;
+        for (var at = Start(first, second, words.Length); ; at = (at + 1) & (words.Length - 1))
+        {
+            ref var slot = ref words[at];
+            if ((slot.First == first && slot.Second == second) || slot.Code < 0)
+            {
+                return slot.Code;
+            }
+        }
+    }
+
+    /// <summary>Notes the code of a text for <see cref="Known"/>, for the first few thousand texts.</summary>
+    public void Note(ulong first, ulong second, int code)
+    {
+        if (IsFull || _wordsUsed >= MostNoted)
+        {
+            return;
+        }
+
+        if (++_wordsUsed * 2 > _words.Length)
+        {
+            var old = _words;
+            _words = EmptyWords(old.Length * 2);
+            foreach (var known in old.Where(w => w.Code >= 0))
+            {
+                Place(known);
+            }
+        }
+
+        Place(new WordSlot { First = first, Second = second, Code = code });
     }
 
     /// <summary>Code of a whole number, truth value (0 or 1) or moment (microseconds).</summary>
@@ -151,6 +198,17 @@ internal sealed class CodeBook(ExpressionType type, int limit)
         _slots[at] = slot;
     }
 
+    private void Place(in WordSlot slot)
+    {
+        var at = Start(slot.First, slot.Second, _words.Length);
+        while (_words[at].Code >= 0)
+        {
+            at = (at + 1) & (_words.Length - 1);
+        }
+
+        _words[at] = slot;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Start(ulong first, ulong second, int slots)
         => (int)(((first ^ (second * 0x9E3779B97F4A7C15)) * 0xD6E8FEB86659FD93) >> 33) & (slots - 1);
@@ -164,6 +222,13 @@ internal sealed class CodeBook(ExpressionType type, int limit)
         >= 1 => (utf8[0] | ((ulong)utf8[utf8.Length / 2] << 8) | ((ulong)utf8[^1] << 16), 0),
         _ => (0, 0),
     };
+
+    private static WordSlot[] EmptyWords(int length)
+    {
+        var slots = new WordSlot[length];
+        Array.Fill(slots, new WordSlot { Code = -1 });
+        return slots;
+    }
 
     private static Slot[] Empty(int length)
     {

@@ -206,50 +206,19 @@ internal sealed class Grain
     private void AddBlock(int block, double[][] deviations, bool[] hasMissing, int from, int to)
     {
         var columns = _blocks[block];
-        var offset = _offsets[block];
-        var stride = _stride;
-        var cells = _cells.AsSpan(0, to);
-        var running = _running;
         var mayMiss = false;
         foreach (var column in columns)
         {
             mayMiss |= hasMissing[column];
         }
 
-        if (columns.Length > 2 || mayMiss)
+        if (columns.Length > BlockSums.Largest || mayMiss)
         {
             AddAny(block, deviations, from, to);
-            return;
         }
-
-        var x = deviations[columns[0]].AsSpan(0, to);
-        if (columns.Length == 1)
+        else
         {
-            for (var row = from; row < cells.Length; row++)
-            {
-                if (cells[row] >= 0)
-                {
-                    var sums = running.AsSpan((cells[row] * stride) + offset, 2);
-                    sums[0] += x[row];
-                    sums[1] += x[row] * x[row];
-                }
-            }
-
-            return;
-        }
-
-        var y = deviations[columns[1]].AsSpan(0, to);
-        for (var row = from; row < cells.Length; row++)
-        {
-            if (cells[row] >= 0)
-            {
-                var sums = running.AsSpan((cells[row] * stride) + offset, 5);
-                sums[0] += x[row];
-                sums[1] += y[row];
-                sums[2] += x[row] * x[row];
-                sums[3] += y[row] * x[row];
-                sums[4] += y[row] * y[row];
-            }
+            BlockSums.Add(_running, _cells, _stride, _offsets[block], columns, deviations, from, to);
         }
     }
 

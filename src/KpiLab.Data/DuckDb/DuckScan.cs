@@ -69,11 +69,7 @@ internal sealed class DuckScan(DuckStatement statement, DuckReader reader, Func<
         switch (vector.Type.Id)
         {
             case DuckTypeId.Varchar:
-                for (var row = 0; row < Count; row++)
-                {
-                    into[row] = vector.IsValid(row) ? book.Code(vector.Utf8(row)) : book.Missing();
-                }
-
+                TextLabels(vector, book, into[..Count]);
                 break;
             case DuckTypeId.Boolean:
                 var truths = vector.Values<byte>();
@@ -141,6 +137,28 @@ internal sealed class DuckScan(DuckStatement statement, DuckReader reader, Func<
         reader.Dispose();
         statement.Dispose();
         base.Dispose(disposing);
+    }
+
+    // Short texts are told apart by what DuckDB stores for them, without a look at their bytes.
+    private static void TextLabels(in DuckVector vector, CodeBook book, Span<int> into)
+    {
+        var texts = vector.Texts;
+        var full = vector.NoneMissing;
+        for (var row = 0; row < into.Length; row++)
+        {
+            var text = texts[row];
+            var code = full || vector.IsValid(row) ? book.Known(text.First, text.Second) : book.Missing();
+            if (code < 0)
+            {
+                code = book.Code(vector.Utf8(row));
+                if (text.IsShort)
+                {
+                    book.Note(text.First, text.Second, code);
+                }
+            }
+
+            into[row] = code;
+        }
     }
 
     // x·0 is 0 for a finite x and NaN for any other.

@@ -81,6 +81,33 @@ public readonly unsafe ref struct DuckVector
         return length <= InlinedBytes ? new ReadOnlySpan<byte>(text + 4, length) : new ReadOnlySpan<byte>(*(byte**)(text + 8), length);
     }
 
+    /// <summary>The texts of a VARCHAR as DuckDB stores them: equal short texts are equal in both words. Where a row is NULL its entry means nothing.</summary>
+    public ReadOnlySpan<DuckText> Texts
+    {
+        get
+        {
+            _reader.Check(_version);
+            return Type.Id == DuckTypeId.Varchar ? new ReadOnlySpan<DuckText>(_data, Count) : throw Wrong("text");
+        }
+    }
+
+    /// <summary>Whether no row is NULL: <see cref="AllValid"/>, or a mask without a gap.</summary>
+    public bool NoneMissing
+    {
+        get
+        {
+            var mask = ValidityMask;
+            if (mask.IsEmpty)
+            {
+                return true;
+            }
+
+            var rest = Count & 63;
+            var last = rest == 0 ? ulong.MaxValue : (1UL << rest) - 1;
+            return !mask[..^1].ContainsAnyExcept(ulong.MaxValue) && (mask[^1] & last) == last;
+        }
+    }
+
     /// <summary>The text of a VARCHAR or the label of an ENUM; null where the row is NULL.</summary>
     public string? GetString(int row) =>
         !IsValid(row) ? null

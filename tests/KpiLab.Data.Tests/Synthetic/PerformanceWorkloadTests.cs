@@ -5,22 +5,23 @@ namespace KpiLab.Data.Tests;
 
 public sealed class PerformanceWorkloadTests
 {
-    [Fact]
-    public void Ten_million_users_have_the_published_check_values()
+    [Theory]
+    [InlineData(1_000_000, 97_533, 59_996, 274_897_765)]
+    [InlineData(10_000_000, 980_317, 605_588, 2_791_853_335)]
+    public void Users_have_the_published_check_values(int users, long converted, long spenders, long revenueCents)
     {
-        // ../shared/reference/performance.md, 1
-        var converted = 0L;
-        var spenders = 0L;
-        var revenue = 0m;
-        for (var i = 0L; i < 10_000_000; i++)
+        // Ten million: ../shared/reference/performance.md, 1. A million: numpy and scipy, see PerformanceColumnsTests.
+        Assert.SkipUnless(users <= 1_000_000 || Environment.GetEnvironmentVariable("KPILAB_FULL") == "1", "ten million users take eight seconds: ./test --full");
+        var found = (Converted: 0L, Spenders: 0L, Revenue: 0m);
+        for (var i = 0L; i < users; i++)
         {
             var user = PerformanceWorkload.User(i);
-            converted += user.Converted ? 1 : 0;
-            spenders += user.Revenue > 0 ? 1 : 0;
-            revenue += (decimal)user.Revenue;
+            found.Converted += user.Converted ? 1 : 0;
+            found.Spenders += user.Revenue > 0 ? 1 : 0;
+            found.Revenue += (decimal)user.Revenue;
         }
 
-        Assert.Equal((980_317, 605_588, 27_918_533.35m), (converted, spenders, revenue));
+        Assert.Equal((converted, spenders, revenueCents / 100m), found);
     }
 
     [Fact]
