@@ -90,13 +90,13 @@ public sealed class MutationTests
 
     private static string Shown(string inputs, JsonElement answer) => (inputs.Length > 600 ? inputs[..600] + "…" : inputs) + "\n" + answer.GetRawText();
 
-    // What stays valid: counts whole and successes at most n, probabilities and alpha within (0, 1), booleans and degrees of freedom alone.
+    // What stays valid: orders and rows (params) as they are, outcomes of yes and no that, counts whole and successes at most n, probabilities and alpha within (0, 1), booleans and degrees of freedom alone.
     private static void Perturb(JsonNode? node, string? name, Func<double, double> change)
     {
         switch (node)
         {
             case JsonObject fields:
-                foreach (var field in fields.ToArray())
+                foreach (var field in fields.Where(f => f.Key != "params").ToArray())
                 {
                     if (field.Value is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
                     {
@@ -136,6 +136,7 @@ public sealed class MutationTests
     {
         "n" or "n_per_arm" or "successes" or "observed" => Math.Round(change(value)),
         "alpha" or "alpha_two_sided" or "alpha_opt" or "confidence" or "sides" => value,
+        "y" or "w" or "treatment" when value is 0 or 1 or -1 => value,
         "p_values" or "p" => Math.Min(1, Math.Abs(change(value))),
         "margin" => Math.Min(0.99, Math.Abs(change(value))),
         _ => change(value),

@@ -38,7 +38,7 @@ internal static class NotYetBuilt
         "cochran_mantel_haenszel", "post_stratification_absolute", "post_stratification_relative", "segment_heterogeneity",
 
         // leadlag
-        "diebold_mariano_hln", "distribution_drift", "effect_covariance_debiased", "lasso_selection", "lead_lag_redundancy",
-        "lead_lag_verdict", "meta_analysis", "split_conformal", "surrogate_index", "unit_level_predictive_power",
+        "distribution_drift", "effect_covariance_debiased", "lasso_selection", "lead_lag_redundancy",
+        "lead_lag_verdict", "meta_analysis", "surrogate_index", "unit_level_predictive_power",
     ];
 }

@@ -8,9 +8,17 @@ internal sealed record OracleCase(string Suite, string Id, string Method, JsonEl
 {
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "KpiLab.Oracles", "Cases");
 
-    private static readonly Lazy<IReadOnlyList<OracleCase>> Cases = new(() => [.. Experiments(), .. LeadLag()]);
+    private static readonly Lazy<IReadOnlyList<OracleCase>> CommittedCases = new(() => [.. Experiments(), .. LeadLag()]);
 
-    public static IReadOnlyList<OracleCase> All => Cases.Value;
+    private static readonly Lazy<IReadOnlyList<OracleCase>> InPlaceCases = new(() => [.. ReadInPlace()]);
+
+    public static IReadOnlyList<OracleCase> All => [.. Committed, .. InPlace];
+
+    /// <summary>Those copied into this repository.</summary>
+    public static IReadOnlyList<OracleCase> Committed => CommittedCases.Value;
+
+    /// <summary>Statistics of published series, which are not copied: read where they stand beside the clone, and none where they do not.</summary>
+    public static IReadOnlyList<OracleCase> InPlace => InPlaceCases.Value;
 
     public string Name => Suite + "/" + Id;
 
@@ -37,6 +45,19 @@ internal sealed record OracleCase(string Suite, string Id, string Method, JsonEl
 
     private static IEnumerable<OracleCase> LeadLag()
         => Files("leadlag").Select(Read).Select(item => Of("leadlag", item, Tolerances.Sum(item)));
+
+    private static IEnumerable<OracleCase> ReadInPlace()
+    {
+        var originals = Path.Combine(Repository.Shared, "oracles", "leadlag");
+        return !Directory.Exists(originals)
+            ? []
+            : Directory.GetFiles(originals, "*.json")
+                .Order(StringComparer.Ordinal)
+                .Where(f => !File.Exists(Path.Combine(Folder, "leadlag", Path.GetFileName(f))))
+                .Select(Read)
+                .Where(item => item.GetProperty("kind").GetString() == "statistic")
+                .Select(item => Of("leadlag", item, Tolerances.Sum(item)));
+    }
 
     private static OracleCase Of(string suite, JsonElement item, Tolerances tolerances) => new(
         suite,

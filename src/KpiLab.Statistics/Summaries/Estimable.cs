@@ -56,6 +56,11 @@ public readonly record struct Estimable<T>
         where TResult : notnull
         => IsDefined ? map(_value!) : (Estimable<TResult>)Reason;
 
+    /// <summary>Goes on with the value to a quantity that may be undefined itself, if there is one.</summary>
+    public Estimable<TResult> Then<TResult>(Func<T, Estimable<TResult>> next)
+        where TResult : notnull
+        => IsDefined ? next(_value!) : Reason;
+
     /// <summary>One of two answers, by whether there is a value.</summary>
     public TResult Match<TResult>(Func<T, TResult> defined, Func<Undefined, TResult> undefined)
         => IsDefined ? defined(_value!) : undefined(Reason);

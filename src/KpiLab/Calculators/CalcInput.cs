@@ -9,6 +9,7 @@ internal sealed class CalcInputException(string field, string problem) : Excepti
 internal readonly struct CalcInput(JsonElement element, string path)
 {
     private const double LargestExactCount = 9007199254740992; // 2^53
+    private const int MostPeriods = 1_000_000;
 
     public string Path => path;
 
@@ -85,8 +86,25 @@ internal readonly struct CalcInput(JsonElement element, string path)
     public CalcInput[] Objects(string name) => Items(name, "an array of objects", static (value, at)
         => value.ValueKind == JsonValueKind.Object ? new CalcInput(value, at) : throw Wrong(at, value, "an object"));
 
+    /// <summary>The field is there and a number.</summary>
+    public bool HasNumber(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number;
+
     /// <summary>An array of finite numbers.</summary>
     public double[] Numbers(string name) => Items(name, "an array of numbers", Finite);
+
+    /// <summary>A time series: an array of numbers in which null, or "NaN", is a period without value.</summary>
+    public double[] Series(string name) => Items(name, "an array of numbers", static (value, at) =>
+        value.ValueKind == JsonValueKind.Null ? double.NaN : Any(value, at) is var number && double.IsInfinity(number) ? Finite(value, at) : number);
+
+    /// <summary>A small whole number not below zero: a lag, an order, a number of rows.</summary>
+    public int Small(string name)
+    {
+        var value = Count(name);
+        return value <= MostPeriods ? (int)value : throw new CalcInputException(At(name), Invariant($"is {value}; write at most {MostPeriods}"));
+    }
+
+    /// <summary>A small whole number, or the default where the field is absent or null.</summary>
+    public int Small(string name, int absent) => Has(name) ? Small(name) : absent;
 
     /// <summary>An array of numbers in [0, 1].</summary>
     public double[] Probabilities(string name) => Items(name, "an array of numbers between 0 and 1", static (value, at) =>

@@ -35,11 +35,6 @@ internal static class CalcParts
         return JointMoments.Of(columns);
     }
 
-    public static Estimable<TResult> Then<T, TResult>(this Estimable<T> first, Func<T, Estimable<TResult>> next)
-        where T : notnull
-        where TResult : notnull
-        => first.IsDefined ? next(first.Value) : first.Reason;
-
     public static double[] Ends(this ConfidenceSet set) => [set.Lower, set.Upper];
 
     /// <summary>The ends of a set, or null where it is undefined.</summary>

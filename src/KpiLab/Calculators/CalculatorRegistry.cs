@@ -17,6 +17,12 @@ public static class CalculatorRegistry
         .. SequentialCalculators.All,
         .. GroupSequentialCalculators.All,
         .. PlatformCalculators.All,
+        .. CorrelationCalculators.All,
+        .. PrecedenceCalculators.All,
+        .. RegressionCalculators.All,
+        .. StationarityCalculators.All,
+        .. StabilityCalculators.All,
+        .. BacktestCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
