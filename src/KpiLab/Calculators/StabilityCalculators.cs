@@ -47,7 +47,7 @@ internal static class StabilityCalculators
                 new SupremumOutput(scan.Supremum, scan.SupremumPValue, scan.BreakAfter),
                 new PossibleOutput(scan.Mean, scan.MeanPValue.ValueOrNull()),
                 new PossibleOutput(scan.Exponential, scan.ExponentialPValue.ValueOrNull()),
-                new SequenceOutput(scan.First, scan.Last, [.. scan.Statistics]),
+                new BreakSequenceOutput(scan.First, scan.Last, [.. scan.Statistics]),
                 SeriesParts.Statistic(cusum),
                 FluctuationTest.RecursiveCusum(design).OrNull(SeriesParts.Statistic),
                 new MosumOutput(mosum.Statistic, mosum.PValue, 0.15),
@@ -71,7 +71,7 @@ internal sealed record SupremumOutput(double Statistic, double PValue, int Break
 
 internal sealed record PossibleOutput(double Statistic, double? PValue);
 
-internal sealed record SequenceOutput(int From, int To, double[] Values);
+internal sealed record BreakSequenceOutput(int From, int To, double[] Values);
 
 internal sealed record MosumOutput(double Statistic, double PValue, double H);
 
@@ -85,7 +85,7 @@ internal sealed record BreakOutput(
     SupremumOutput SupF,
     PossibleOutput AveF,
     PossibleOutput ExpF,
-    SequenceOutput FSequence,
+    BreakSequenceOutput FSequence,
     StatisticOutput OlsCusum,
     StatisticOutput? RecCusum,
     MosumOutput OlsMosum,
