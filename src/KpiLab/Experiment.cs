@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KpiLab.Core;
 using KpiLab.Statistics;
 
@@ -16,6 +17,9 @@ public sealed record Experiment
 
     /// <summary>Column with the unit's key; null when every row is a unit.</summary>
     public string? UnitColumn { get; private init; }
+
+    /// <summary>Column with the time of exposure; null when the data have none.</summary>
+    public string? ExposedAtColumn { get; private init; }
 
     /// <summary>Metrics, the first one primary.</summary>
     public IReadOnlyList<MetricDefinition> Metrics { get; private init; } = [];
@@ -73,6 +77,9 @@ public sealed record Experiment
     /// <summary>The column with the unit's key.</summary>
     public Experiment PerUnit(string column) => this with { UnitColumn = column };
 
+    /// <summary>The column with the time of exposure: the effect is then also told day by day, by calendar days in UTC.</summary>
+    public Experiment ExposedAt(string column) => this with { ExposedAtColumn = column };
+
     /// <summary>Columns to break down by.</summary>
     public Experiment BrokenDownBy(params string[] columns) => this with { Segments = columns };
 
@@ -104,7 +111,7 @@ public sealed record Experiment
             string.Join(" against ", Variants.Skip(1).Append(Variants[0])),
             new Hypothesis(null, Metrics[0].Id, Metrics[0].Direction, MinimumEffect),
             null,
-            new ExposureBinding(QuickSource, VariantColumn, null),
+            new ExposureBinding(QuickSource, VariantColumn, ExposedAtColumn),
             [.. Variants.Select((v, i) => new VariantDefinition(v, v, Weights is { } w && i < w.Count ? w[i] : null, i == 0))],
             [.. Metrics.Skip(1).Select(m => m.Id)],
             [],
@@ -114,6 +121,32 @@ public sealed record Experiment
         var set = DefinitionSet.Empty with { Sources = [source], Metrics = [.. Metrics, .. named], Experiments = [definition] };
         return (definition, set);
     }
+
+    /// <summary>Content hash of the experiment as it was built: the same sentence has the same hash, on whatever rows.</summary>
+    internal string ContentHash() => CanonicalJson.Hash(new JsonObject
+    {
+        ["variants"] = Texts(Variants),
+        ["variant"] = VariantColumn,
+        ["unit"] = UnitColumn,
+        ["exposed_at"] = ExposedAtColumn,
+        ["metrics"] = new JsonArray([.. Metrics.Select(m => (JsonNode?)new JsonObject
+        {
+            ["id"] = m.Id,
+            ["direction"] = m.Direction.ToString(),
+            ["type"] = m.Measure.Type.ToString(),
+            ["value"] = m.Measure.Value?.Text,
+            ["numerator"] = m.Measure.Numerator?.Text,
+            ["denominator"] = m.Measure.Denominator?.Text,
+        })]),
+        ["covariates"] = Texts(Covariates),
+        ["segments"] = Texts(Segments),
+        ["weights"] = Weights is null ? null : new JsonArray([.. Weights.Select(w => (JsonNode?)JsonValue.Create(w))]),
+        ["minimum_effect"] = MinimumEffect is { } effect ? new JsonObject { ["value"] = effect.Value, ["relative"] = effect.IsRelative } : null,
+        ["lift"] = Lift.ToString(),
+        ["alpha"] = Alpha,
+    });
+
+    private static JsonArray Texts(IReadOnlyList<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);
 
     private static MetricDefinition Quick(string id, Direction direction, Measure measure)
         => new(id, id, measure.Type switch { MeasureType.Proportion => MetricUnit.Fraction, MeasureType.Count => MetricUnit.Count, MeasureType.Ratio => MetricUnit.Ratio, _ => MetricUnit.Score }, direction, measure);

@@ -91,7 +91,11 @@ public sealed record KpiComparison(
     Adjustment? Adjustment,
     double? Cap,
     Verdict Verdict,
-    bool Registered);
+    bool Registered)
+{
+    /// <summary>Significant by Holm's test although its compatible interval contains zero, because rejections in the other direction helped.</summary>
+    public bool RejectedByTestOnly { get; init; }
+}
 
 /// <summary>How a guardrail stands.</summary>
 public enum GuardrailState
@@ -185,4 +189,17 @@ public sealed record Analysis(
     IReadOnlyList<GuardrailResult> Guardrails,
     Recommendation Recommendation,
     IReadOnlyList<string> Queries,
-    bool Simulated);
+    bool Simulated)
+{
+    /// <summary>The primary effect day by day, by day and then in the order of the variants; empty where exposures have no time.</summary>
+    public IReadOnlyList<DayEffect> Days { get; init; } = [];
+
+    /// <summary>How days are told; null without days.</summary>
+    public DayPeriod? DayPeriod { get; init; }
+
+    /// <summary>Definitions of the metrics that were compared.</summary>
+    public IReadOnlyList<MetricDefinition> Metrics { get; init; } = [];
+
+    /// <summary>The looks at the experiment up to this analysis, where it has a store; no part of the result's body, which later looks must not change.</summary>
+    public IReadOnlyList<Look> Looks { get; init; } = [];
+}

@@ -39,6 +39,21 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
         ? KpiLab.Statistics.Contrast.Satterthwaite(WelchTest.Method, DivisorN(Contrast.Value.Control), DivisorN(Contrast.Value.Treatment))
         : Contrast;
 
+    /// <summary>The contrast that relative effects are made of: people who migrate from gbstats choose the delta lift, and its proportions have the variance p(1 − p).</summary>
+    public Estimable<Contrast> Lifted(MetricDefinition metric, AnalysisPlan plan)
+        => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? GrowthBookProportion : Contrast;
+
+    /// <summary>Estimates, effects and test as the plan asks for them.</summary>
+    public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan)
+    {
+        var level = Level.FromAlpha(plan.Alpha);
+        var lifted = Lifted(metric, plan);
+        return Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
+        {
+            Relative = lifted.IsDefined ? lifted.Value.Relative(level, plan.Lift) : lifted.Reason,
+        });
+    }
+
     public static ArmContrast Of(BlockEstimands estimands, JointMoments control, JointMoments treatment)
     {
         var a = Arm(estimands, control);

@@ -79,10 +79,8 @@ internal sealed class ComparisonTable
         var metric = raw.Metric.Metric;
         var level = Level.FromAlpha(definition.Plan.Alpha);
         var lift = definition.Plan.Lift;
-
-        // People who migrate from gbstats choose the delta lift: its proportions have the variance p(1 − p).
-        var lifted = lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? raw.Arms.GrowthBookProportion : raw.Arms.Contrast;
-        var result = raw.Arms.Contrast.Select(c => c.Compare(level, Alternative.TwoSided, lift) with { Relative = Relative(lifted, level, lift) });
+        var lifted = raw.Arms.Lifted(metric, definition.Plan);
+        var result = raw.Arms.Compare(metric, definition.Plan);
         var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
         var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
         var cap = _cells.Caps.FirstOrDefault(c => c.Metric == metric.Id && c.Role is QuantityRole.Value or QuantityRole.Numerator);
@@ -107,7 +105,10 @@ internal sealed class ComparisonTable
             raw.Arms.Cuped is { } cuped ? Describe(cuped, _estimands[raw.Metric.Block], level) : null,
             cap?.Value,
             Judge(result, rejected, direction),
-            _registered && raw.Segment is null);
+            _registered && raw.Segment is null)
+        {
+            RejectedByTestOnly = result.IsDefined && decision is { RejectedByTestOnly: true },
+        };
     }
 
     private static Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)

@@ -33,12 +33,14 @@ public static class ExperimentAnalyzer
         var table = new ComparisonTable(experiment, cells, registered);
         var comparisons = table.Build();
         var guardrails = GuardrailTable.Build(experiment, table);
+        var days = DayEffects.Build(experiment, cells);
         var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
         var progress = PlanProgress.Of(definition.Plan, cells, units.Sum(), context.Now);
         IReadOnlyList<Finding> findings =
         [
             .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(Reading(experiment, comparisons, progress))
-                .Concat(Windows(experiment, cells, context.Now)).Concat(Clock(context))
+                .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
+                .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
@@ -69,7 +71,12 @@ public static class ExperimentAnalyzer
             guardrails,
             recommendation,
             cells.Queries,
-            context.Simulated);
+            context.Simulated)
+        {
+            Days = days,
+            DayPeriod = cells.Days is { } told ? new DayPeriod(told.Needs.TimeZone, told.PeriodDays) : null,
+            Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
+        };
     }
 
     /// <summary>One hash over the fingerprints of all sources: the same data give the same look.</summary>

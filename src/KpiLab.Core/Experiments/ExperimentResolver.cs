@@ -66,7 +66,12 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             experiment.Plan.Segments,
             blocks,
             [.. _sources.Order(StringComparer.Ordinal).Select(id => definitions.Source(id)!)],
-            asOf);
+            asOf)
+        {
+            Days = experiment.Exposures.ExposedAt is null
+                ? null
+                : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
+        };
         return new ResolvedExperiment(experiment, metrics, needs);
     }
 

@@ -68,4 +68,8 @@ public sealed record ExperimentNeeds(
     IReadOnlyList<string> Segments,
     IReadOnlyList<MomentBlock> Blocks,
     IReadOnlyList<SourceDefinition> Sources,
-    DateTimeOffset? AsOf = null);
+    DateTimeOffset? AsOf = null)
+{
+    /// <summary>The moments that are needed by day of first exposure, too; null: none.</summary>
+    public DayNeeds? Days { get; init; }
+}

@@ -11,7 +11,7 @@ namespace KpiLab.Data;
 /// long files small (blocked summation; Higham 1993, SIAM J. Sci. Comput. 14:783), and only there is the grain reconsidered. All of it depends on
 /// the number of a row, never on how an engine cuts its batches, so that every run gives the same bits.
 /// </remarks>
-internal sealed class CellAccumulator(int variants, int[][] blocks, int columns, IReadOnlyList<CodeBook> segments, int cellLimit)
+internal sealed class CellAccumulator(int variants, int[][] blocks, int columns, IReadOnlyList<CodeBook> segments, int cellLimit, DayAccumulator? days = null)
 {
     private const int ShortestRun = 128;
     private const int LongestRun = 32_768;
@@ -23,7 +23,7 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
     private readonly double[][] _deviations = [.. Enumerable.Range(0, columns).Select(_ => Array.Empty<double>())];
     private readonly int[] _largest = [Math.Max(0, variants - 1), .. new int[segments.Count]];
     private readonly List<Grain> _grains = [new Grain([.. Enumerable.Range(0, segments.Count + 1)], blocks)];
-    private UnitBatch? _sample = new(segments.Count, columns);
+    private UnitBatch? _sample = new(segments.Count, columns, days is not null);
     private double[] _shifts = new double[columns];
     private int _left = ShortestRun;
     private long _units;
@@ -56,9 +56,11 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
         }
 
         EndRun();
-        _grains.ForEach(g => g.Grow(_largest)); // where no row came, nothing has grown yet
-        return [.. _grains.Select(g => g.ToCells(variants, _shifts, segments))];
+        return [.. _grains.Select(g => g.ToCells(_shifts, segments))];
     }
+
+    /// <summary>The block by day of first exposure, after <see cref="Finish"/>; null where it was not asked for.</summary>
+    public DayCells? FinishDays() => days?.Finish(_shifts);
 
     /// <summary>The median of the values that are there, as one of them: at most one standard deviation from their mean, unmoved by outliers, a whole number where all are.</summary>
     internal static double Shift(IEnumerable<double> values)
@@ -97,6 +99,8 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
                 grain.Add(batch, _deviations, from, to);
             }
 
+            days?.Add(batch, _deviations, from, to);
+
             _left -= to - from;
             for (var row = from; row < to; row++)
             {
@@ -114,12 +118,13 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
     private void EndRun()
     {
         _grains.ForEach(g => g.Flush());
+        days?.EndRun();
         if (IsJoint && segments.Count > 1 && _grains[0].Count > Math.Min(cellLimit, Math.Max(FreeCells, _units / UnitsPerCell)))
         {
             Split();
         }
 
-        _left = Math.Clamp(_grains.Sum(g => g.Size) * 2, ShortestRun, LongestRun);
+        _left = Math.Clamp((_grains.Sum(g => g.Size) + (days?.Size ?? 0)) * 2, ShortestRun, LongestRun);
     }
 
     private void Split()
@@ -128,11 +133,10 @@ internal sealed class CellAccumulator(int variants, int[][] blocks, int columns,
         _grains.Clear();
         _grains.Add(new Grain([0], blocks));
         _grains.AddRange(Enumerable.Range(1, segments.Count).Select(s => new Grain([0, s], blocks)));
-        var codes = new int[segments.Count + 1];
         foreach (var grain in _grains)
         {
             grain.Grow(_largest);
-            grain.AddFrom(finest, codes);
+            grain.AddFrom(finest);
         }
 
         IsJoint = false;

@@ -6,7 +6,10 @@ namespace KpiLab.Data;
 /// <summary>Shifted sums of every block in every cell of one grain: Σ(x − c) and Σ(x_i − c_i)(x_j − c_j) with the same c everywhere, so that cells add up.</summary>
 internal sealed class Grain
 {
-    private readonly int[] _dimensions; // 0 is the variant, s + 1 a segment column
+    /// <summary>The dimension of the day of first exposure.</summary>
+    public const int Day = -1;
+
+    private readonly int[] _dimensions; // 0 is the variant, s + 1 a segment column, −1 the day
     private readonly int[][] _blocks;
     private readonly int[] _offsets;
     private readonly int _stride;
@@ -44,9 +47,12 @@ internal sealed class Grain
     /// <summary>Makes room for codes up to these: of the variant, then of every segment column.</summary>
     public void Grow(ReadOnlySpan<int> largest)
     {
-        Pick(largest);
+        Pick(largest, _codes);
         _index.Grow(_codes);
     }
+
+    /// <summary>Makes room for codes up to these: of this grain's dimensions, in their order.</summary>
+    public void GrowTo(ReadOnlySpan<int> largest) => _index.Grow(largest);
 
     /// <summary>Adds units. Rows whose variant is negative are passed over.</summary>
     /// <param name="batch">Codes of the units.</param>
@@ -77,14 +83,18 @@ internal sealed class Grain
         Array.Clear(_running);
     }
 
-    /// <summary>Adds the sums of a finer grain of the same data.</summary>
-    public void AddFrom(Grain finer, int[] codes)
+    /// <summary>Adds the sums of a grain of all segments.</summary>
+    public void AddFrom(Grain finest) => AddFrom(finest, Pick);
+
+    /// <summary>Adds the sums of a finer grain of the same data, in the order of its cells.</summary>
+    /// <param name="finer">The finer grain.</param>
+    /// <param name="coarsen">Writes the codes of the cell here to which a cell there belongs.</param>
+    public void AddFrom(Grain finer, Action<ReadOnlySpan<int>, int[]> coarsen)
     {
         finer.Flush();
         for (var cell = 0; cell < finer.Count; cell++)
         {
-            finer._index.Codes(cell).CopyTo(codes);
-            Pick(codes);
+            coarsen(finer._index.Codes(cell), _codes);
             var into = _index.Of(_codes);
             Reserve();
             _units[into] += finer._units[cell];
@@ -102,15 +112,22 @@ internal sealed class Grain
         }
     }
 
-    /// <summary>The cells, by variant and then by segment values in ordinal order, missing last; every variant has a cell, empty or not, wherever one of them has.</summary>
-    public IReadOnlyList<Cell> ToCells(int variants, double[] shifts, IReadOnlyList<CodeBook> segments)
+    /// <summary>The cells as they are kept: their codes, units and moments, one block each.</summary>
+    public IEnumerable<(int[] Codes, long Units, JointMoments[] Blocks)> Read(double[] shifts)
     {
-        Complete(variants);
         Flush();
-        var cells = new List<Cell>(Count);
         for (var cell = 0; cell < Count; cell++)
         {
-            var codes = _index.Codes(cell);
+            yield return (_index.Codes(cell).ToArray(), _units[cell], Moments(cell, shifts));
+        }
+    }
+
+    /// <summary>The cells that have units, by variant and then by segment values in ordinal order, missing last.</summary>
+    public IReadOnlyList<Cell> ToCells(double[] shifts, IReadOnlyList<CodeBook> segments)
+    {
+        var cells = new List<Cell>(Count);
+        foreach (var (codes, units, moments) in Read(shifts))
+        {
             var values = new string?[_dimensions.Length == 1 ? 0 : segments.Count];
             for (var d = 1; d < _dimensions.Length; d++)
             {
@@ -118,31 +135,11 @@ internal sealed class Grain
                 values[_dimensions[d] - 1] = codes[d] < texts.Count ? texts[codes[d]] : null;
             }
 
-            cells.Add(new Cell(codes[0], values, _units[cell], Moments(cell, shifts)));
+            cells.Add(new Cell(codes[0], values, units, moments));
         }
 
         cells.Sort(Compare);
         return cells;
-    }
-
-    private void Complete(int variants)
-    {
-        Array.Clear(_codes);
-        var seen = Math.Max(1, Count);
-        for (var cell = 0; cell < seen; cell++)
-        {
-            if (cell < Count)
-            {
-                _index.Codes(cell).CopyTo(_codes);
-            }
-
-            for (_codes[0] = 0; _codes[0] < variants; _codes[0]++)
-            {
-                _index.Of(_codes);
-            }
-        }
-
-        Reserve();
     }
 
     private JointMoments[] Moments(int cell, double[] shifts)
@@ -172,11 +169,11 @@ internal sealed class Grain
         return order;
     }
 
-    private void Pick(ReadOnlySpan<int> all)
+    private void Pick(ReadOnlySpan<int> all, int[] into)
     {
         for (var d = 0; d < _dimensions.Length; d++)
         {
-            _codes[d] = all[_dimensions[d]];
+            into[d] = all[_dimensions[d]];
         }
     }
 
@@ -189,7 +186,7 @@ internal sealed class Grain
 
         for (var d = 0; d < _dimensions.Length; d++)
         {
-            _columns[d] = _dimensions[d] == 0 ? batch.Variant : batch.Segments[_dimensions[d] - 1];
+            _columns[d] = _dimensions[d] switch { 0 => batch.Variant, Day => batch.Days, var s => batch.Segments[s - 1] };
         }
 
         _index.Of(_columns, from, to, _cells);

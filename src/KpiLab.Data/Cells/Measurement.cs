@@ -43,7 +43,7 @@ internal sealed class Measurement
         Begin();
         var cells = NewCells();
         using var reader = new ExposureReader(_plan, _engine, _segments, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
-        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count);
+        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count, HasDays);
         while (reader.Read())
         {
             keys?.Add(reader.Keys, reader.Variant.AsSpan(0, reader.Count));
@@ -98,12 +98,20 @@ internal sealed class Measurement
         _lastExposure = long.MinValue;
     }
 
-    private CellAccumulator NewCells() => new(_plan.Needs.Variants.Count, _plan.Blocks, _plan.Columns.Count, _segments, _cellLimit);
+    private bool HasDays => _plan is { ExposedAt: not null, Needs.Days: not null };
+
+    private CellAccumulator NewCells()
+    {
+        var variants = _plan.Needs.Variants.Count;
+        var days = HasDays ? new DayAccumulator(_plan.Needs.Days!, _plan.Blocks[_plan.Needs.Days!.Block], variants) : null;
+        return new CellAccumulator(variants, _plan.Blocks, _plan.Columns.Count, _segments, _cellLimit, days);
+    }
 
     private void Fill(UnitBatch batch, ExposureReader reader, UnitRules rules)
     {
         batch.Count = reader.Count;
         batch.Variant = reader.Variant;
+        batch.Exposed = reader.Exposed;
         for (var s = 0; s < reader.Segments.Length; s++)
         {
             batch.Segments[s] = reader.Segments[s];
@@ -136,7 +144,7 @@ internal sealed class Measurement
     private IEnumerable<(UnitBatch Units, double[][] Raw)> Batches(UnitTable units)
     {
         const int Size = 4096;
-        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count);
+        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count, HasDays);
         batch.Reserve(Size);
         double[][] raw = [.. _plan.Raws.Select(_ => new double[Size])];
         for (var start = 0; start < units.Count; start += Size)
@@ -146,6 +154,11 @@ internal sealed class Measurement
             for (var row = 0; row < batch.Count; row++)
             {
                 batch.Variant[row] = units.Variant(start + row);
+                if (HasDays)
+                {
+                    batch.Exposed[row] = units.Exposed(start + row);
+                }
+
                 if (_plan.ExposedAt is not null && batch.Variant[row] >= 0)
                 {
                     _firstExposure = Math.Min(_firstExposure, units.Exposed(start + row));
@@ -298,7 +311,10 @@ internal sealed class Measurement
         ThrowIfOverflown(grains);
         return new ExperimentCells(
             grains, cells.IsJoint, _plan.Needs.Segments, reader.RowsRead, inSeveral, furtherRows, reader.UnknownRows, reader.MissingKeyRows,
-            [.. Missing(rules)], [.. Caps(rules)], Moment(_firstExposure, long.MaxValue), Moment(_lastExposure, long.MinValue), [], []);
+            [.. Missing(rules)], [.. Caps(rules)], Moment(_firstExposure, long.MaxValue), Moment(_lastExposure, long.MinValue), [], [])
+        {
+            Days = cells.FinishDays(),
+        };
     }
 
     private void ThrowIfOverflown(IReadOnlyList<IReadOnlyList<Cell>> grains)

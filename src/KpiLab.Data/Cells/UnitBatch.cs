@@ -1,7 +1,7 @@
 namespace KpiLab.Data;
 
-/// <summary>Some units: codes of their variant and segments, and their values. Arrays may be longer than <see cref="Count"/>.</summary>
-internal sealed class UnitBatch(int segments, int columns)
+/// <summary>Some units: codes of their variant and segments, their values, and where wanted their times. Arrays may be longer than <see cref="Count"/>.</summary>
+internal sealed class UnitBatch(int segments, int columns, bool times)
 {
     /// <summary>Units, those passed over included.</summary>
     public int Count { get; set; }
@@ -11,6 +11,12 @@ internal sealed class UnitBatch(int segments, int columns)
 
     /// <summary>Codes of the segment columns.</summary>
     public int[][] Segments { get; } = Filled<int>(segments);
+
+    /// <summary>Times of exposure in microseconds; empty where not wanted.</summary>
+    public long[] Exposed { get; set; } = [];
+
+    /// <summary>Codes of the days of exposure: a place for whoever numbers days.</summary>
+    public int[] Days { get; private set; } = [];
 
     /// <summary>Values by column; NaN where the unit has none.</summary>
     public double[][] Values { get; } = Filled<double>(columns);
@@ -27,6 +33,15 @@ internal sealed class UnitBatch(int segments, int columns)
         }
     }
 
+    /// <summary>Makes room for the days of all rows.</summary>
+    public void ReserveDays()
+    {
+        if (Days.Length < Count)
+        {
+            Days = new int[Math.Max(Count, Variant.Length)];
+        }
+    }
+
     /// <summary>Units of the batch that are not passed over.</summary>
     public int Units => Variant.Take(Count).Count(v => v >= 0);
 
@@ -39,6 +54,11 @@ internal sealed class UnitBatch(int segments, int columns)
         }
 
         Array.Copy(other.Variant, 0, Variant, Count, other.Count);
+        if (times)
+        {
+            Array.Copy(other.Exposed, 0, Exposed, Count, other.Count);
+        }
+
         for (var s = 0; s < Segments.Length; s++)
         {
             Array.Copy(other.Segments[s], 0, Segments[s], Count, other.Count);
@@ -58,6 +78,13 @@ internal sealed class UnitBatch(int segments, int columns)
         var variant = Variant;
         Array.Resize(ref variant, size);
         Variant = variant;
+        if (times)
+        {
+            var exposed = Exposed;
+            Array.Resize(ref exposed, size);
+            Exposed = exposed;
+        }
+
         for (var s = 0; s < Segments.Length; s++)
         {
             Array.Resize(ref Segments[s], size);

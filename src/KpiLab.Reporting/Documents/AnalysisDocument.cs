@@ -132,6 +132,11 @@ public static class AnalysisDocument
             "Change is treatment − control; relative change is divided by the control mean. The range beside it holds the values that the data leave possible at the level in brackets.",
             "p says how often chance alone would show a difference at least this large if there were none. It is not the probability that the treatment works.",
         };
+        if (analysis.Plan.Lift == LiftMethod.Delta)
+        {
+            notes.Add("By the delta method relative change is divided by the size of the control mean: a plus sign means a higher value, also where the control mean is negative.");
+        }
+
         if (analysis.Comparisons.Any(c => c.Unit == MetricUnit.Fraction))
         {
             notes.Add("pp: percentage points.");

@@ -103,28 +103,6 @@ public static class AnalysisFigures
         });
     }
 
-    /// <summary>The primary effect with all units exposed up to each day, the looks marked; null without days.</summary>
-    public static TimeBand? Days(Analysis analysis, IReadOnlyList<DayEffect> days, IReadOnlyList<Look> looks)
-    {
-        if (days.Count == 0)
-        {
-            return null;
-        }
-
-        var primary = analysis.Comparisons.FirstOrDefault(c => c is { Role: ComparisonRole.Primary, Segment: null });
-        var name = primary?.Name ?? analysis.Hypothesis.Kpi;
-        var title = $"{name}: effect by day, with all units exposed so far";
-        return new TimeBand(
-            title,
-            $"{title}. From {Day(days.Min(d => d.Day))} to {Day(days.Max(d => d.Day))}; the band is the range at the level of a single look.",
-            AxisOf(EffectScale.Absolute, primary?.Unit ?? MetricUnit.Score),
-            [.. days.GroupBy(d => d.Treatment).Select(g => new BandSeries(
-                g.Key,
-                [.. g.OrderBy(d => d.Day).Where(d => double.IsFinite(d.Absolute.Value)).Select(d => new BandPoint(d.Day, d.Absolute.Value, Lower(d.Absolute), Upper(d.Absolute)))]))],
-            [.. looks.Select(l => new DayMark(DateOnly.FromDateTime(l.At.UtcDateTime), Invariant($"look {l.Number}")))],
-            [new ReferenceLine(0, "no change", ReferenceKind.Zero)]);
-    }
-
     /// <summary>The axis of an effect.</summary>
     internal static FigureAxis AxisOf(EffectScale scale, MetricUnit unit) => scale == EffectScale.Relative ? RelativeAxis : unit switch
     {
@@ -238,12 +216,6 @@ public static class AnalysisFigures
             $"{r.Label}{(r.Detail.Length > 0 ? $" ({r.Detail})" : "")}: {(r.Value.Parts.Count > 0 ? $"{r.Value}, range {r.Range}, " : "")}{r.Word.Word}."));
 
     private static Effect? RelativeOf(KpiComparison c) => c.Result is { IsDefined: true, Value.Relative: { IsDefined: true } relative } ? relative.Value : null;
-
-    private static double Lower(Effect effect) => effect.Set.Shape == ConfidenceShape.TwoRays ? double.NegativeInfinity : effect.Set.Lower;
-
-    private static double Upper(Effect effect) => effect.Set.Shape == ConfidenceShape.TwoRays ? double.PositiveInfinity : effect.Set.Upper;
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A comparison and its place in the analysis.</summary>

@@ -25,7 +25,7 @@ internal static class TimeBandPlotly
                 ["customdata"] = new JsonArray([.. series.Points.Select(p => (JsonNode?)PlotlyParts.Numbers([p.Value, p.Lower, p.Upper]))]),
                 ["line"] = PlotlyParts.Stroke(i),
                 ["marker"] = new JsonObject { ["size"] = 6, ["color"] = colour },
-                ["hovertemplate"] = "%{x|%Y-%m-%d}: %{y:" + (plot.Axis.Signed ? "+" : "") + ".4~g}" + PlotlyParts.Text(plot.Axis.Suffix) + "<extra>%{fullData.name}</extra>",
+                ["hovertemplate"] = "%{x|%Y-%m-%d}: %{y:" + (plot.Axis.Signed ? "+.4~g}" : ".7~g}") + PlotlyParts.Text(plot.Axis.Suffix) + "<extra>%{fullData.name}</extra>",
             });
         }
 

@@ -18,7 +18,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         Comparisons();
         Adjustments();
         Segments();
-        new UnitsSection(page, _analysis).Write(() => Section("units", "Units: planned and observed"));
+        new UnitsSection(page, _analysis, Id, interactive).Write(() => Section("units", "Units: planned and observed"));
         Days();
         Unregistered();
         new DefinitionSection(page, item, level + 2).Write(() => Section("definitions", "Definitions and SQL"));
@@ -65,7 +65,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         }
 
         parts.Add(("units", "Units"));
-        if (item.Days.Count > 0)
+        if (_analysis.Days.Count > 0)
         {
             parts.Add(("days", "By day"));
         }
@@ -144,16 +144,35 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
 
     private void Days()
     {
-        if (AnalysisFigures.Days(_analysis, item.Days, item.Looks) is not { } figure)
+        if (DayFigures.Effect(_analysis, item.Looks) is not { } figure)
         {
             return;
         }
 
         Section("days", "Effect by day");
-        page.Leaf("p", "Each day shows the effect with all units exposed up to then. Stopping at the first day whose band leaves zero out would find effects that are not there: only the planned looks decide.", ("class", "quiet"));
+        page.Leaf("p", "Each day shows the effect with all units exposed up to then, by what is known of them now. It is no stopping rule: stopping at the first day whose band leaves zero out would find effects that are not there; only the planned looks decide.", ("class", "quiet"));
         FigureHtml.Write(page, figure, Id("days-figure"), null, interactive);
-        DayTable.Write(page, _analysis, item.Days);
+        Zone();
+        DayTable.Write(page, _analysis);
         page.CloseLine();
+    }
+
+    private void Zone()
+    {
+        if (_analysis.DayPeriod is not { } period)
+        {
+            return;
+        }
+
+        page.Open("p", ("class", "quiet")).Text("Days of first exposure in the time zone ").Leaf("span", period.TimeZone, ("data-json", "/dayPeriod/timeZone"));
+        if (period.Days > 1)
+        {
+            page.Text("; each point adds ");
+            Blocks.Shown(page, ShownText.Count(period.Days, "/dayPeriod/days"));
+            page.Text(" days");
+        }
+
+        page.Text(item.Looks.Count > 0 ? ". A look after the last exposure is marked on the last day." : ".").Close();
     }
 
     private void Unregistered()

@@ -53,17 +53,19 @@ internal sealed class FirstScreen(Markup page, Analysis analysis, Func<string, s
 
     private void ByVariant(Recommendation advice)
     {
-        page.Open("details", ("class", "by-variant")).Open("summary").Text("Each variant: ");
-        foreach (var own in advice.ByVariant)
+        // The whole is its best variant's own: said above.
+        var others = advice.ByVariant.Select((own, i) => (Own: own, Index: i)).Where(v => v.Own.Variant != advice.Variant).ToList();
+        page.Open("details", ("class", "by-variant")).Open("summary").Text(others.Count == advice.ByVariant.Count ? "Each variant: " : others.Count == 1 ? "The other variant: " : "The other variants: ");
+        foreach (var (own, _) in others)
         {
             Blocks.Word(page, EffectWords.Advice(own.Advice) with { Word = $"{own.Variant}: {EffectWords.Advice(own.Advice).Word}" });
             page.Text(" ");
         }
 
         page.Close().Open("ul");
-        for (var i = 0; i < advice.ByVariant.Count; i++)
+        foreach (var (own, i) in others)
         {
-            page.Leaf("li", advice.ByVariant[i].Sentence, ("data-json", Invariant($"/recommendation/byVariant/{i}/sentence")));
+            page.Leaf("li", own.Sentence, ("data-json", Invariant($"/recommendation/byVariant/{i}/sentence")));
         }
 
         page.Close().Close();

@@ -6,14 +6,11 @@ namespace KpiLab.Reporting;
 /// <param name="Analysis">The analysis.</param>
 public sealed record ReportItem(Analysis Analysis)
 {
-    /// <summary>The primary effect day by day; without days that section is left out.</summary>
-    public IReadOnlyList<DayEffect> Days { get; init; } = [];
+    /// <summary>The looks so far, marked in the figure by day; the analysis's own where none are given.</summary>
+    public IReadOnlyList<Look> Looks { get; init; } = Analysis.Looks;
 
-    /// <summary>The looks so far, marked in the figure by day.</summary>
-    public IReadOnlyList<Look> Looks { get; init; } = [];
-
-    /// <summary>Definitions of the KPIs; those that the analysis uses are shown.</summary>
-    public IReadOnlyList<MetricDefinition> Metrics { get; init; } = [];
+    /// <summary>Definitions of the KPIs; those that the analysis uses are shown. The analysis's own where none are given.</summary>
+    public IReadOnlyList<MetricDefinition> Metrics { get; init; } = Analysis.Metrics;
 
     /// <summary>An analysis on its own.</summary>
     public static implicit operator ReportItem(Analysis analysis) => new(analysis);

@@ -3,7 +3,7 @@ using KpiLab.Core;
 namespace KpiLab.Reporting;
 
 /// <summary>Planned against observed units, and whether the variants were alike before exposure.</summary>
-internal sealed class UnitsSection(Markup page, Analysis analysis)
+internal sealed class UnitsSection(Markup page, Analysis analysis, Func<string, string> id, bool interactive)
 {
     public void Write(Action open)
     {
@@ -32,6 +32,11 @@ internal sealed class UnitsSection(Markup page, Analysis analysis)
 
         page.Close();
         Blocks.EndTable(page);
+        if (DayFigures.Units(analysis) is { } figure)
+        {
+            FigureHtml.Write(page, figure, id("units-figure"), null, interactive);
+        }
+
         foreach (var block in TrustSection.Of(analysis).SkipWhile(b => b is not Grid).Skip(1).TakeWhile(b => b is not Statement))
         {
             switch (block)

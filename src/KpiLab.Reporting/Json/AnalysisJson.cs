@@ -55,6 +55,8 @@ public static class AnalysisJson
         ["balance"] = BalanceJson.Of(analysis.Balance),
         ["comparisons"] = Array(analysis.Comparisons, ComparisonJson.Of),
         ["guardrails"] = Array(analysis.Guardrails, ComparisonJson.Of),
+        ["dayPeriod"] = analysis.DayPeriod is { } period ? new JsonObject { ["timeZone"] = period.TimeZone, ["days"] = period.Days, ["stoppingRule"] = false } : null,
+        ["days"] = Array(analysis.Days, ComparisonJson.Of),
         ["queries"] = Texts(analysis.Queries),
     };
 

@@ -50,6 +50,18 @@ internal static class ComparisonJson
         ["state"] = Spelling.Snake(g.State),
     };
 
+    public static JsonNode Of(DayEffect d) => new JsonObject
+    {
+        ["day"] = d.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ["treatment"] = d.Treatment,
+        ["units"] = d.Units,
+        ["plannedUnits"] = JsonText.Number(d.PlannedUnits),
+        ["absolute"] = JsonText.Estimable(d.Absolute, Of),
+        ["relative"] = JsonText.Estimable(d.Relative, Of),
+        ["newUnits"] = d.NewUnits,
+        ["newUnitsEffect"] = JsonText.Estimable(d.NewUnitsEffect, Of),
+    };
+
     public static JsonNode Of(TestResult test) => new JsonObject
     {
         ["method"] = test.Method,

@@ -34,9 +34,9 @@ internal static class AnalyzeExperiment
         var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
         var look = found.Looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? found.Looks.Count + 1;
         var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look });
-        await store.RecordAnalysisAsync(
+        var stored = await store.RecordAnalysisAsync(
             new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
-        return analysis;
+        return analysis with { Looks = [.. found.Looks.Where(l => l.Number != stored.Look.Number).Append(stored.Look).OrderBy(l => l.Number)] };
     }
 
     private static Found FromFile(Session session, string file)

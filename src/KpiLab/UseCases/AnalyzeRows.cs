@@ -27,7 +27,8 @@ internal static class AnalyzeRows
         var (definition, set) = experiment.ToDefinition(source);
         var resolved = ResolvedExperiment.Resolve(definition, set, session.Options.AsOf);
         var cells = await data.MeasureAsync(resolved.Needs, session.Options.Read(), progress, cancellation);
-        var registration = new RegistrationInfo(RegistrationState.Unregistered, null, null, null, "", cells.FirstExposure);
-        return ExperimentAnalyzer.Analyze(resolved, cells, new AnalysisContext("", registration, session.Options.Now, Seed: session.Options.Seed));
+        var hash = experiment.ContentHash();
+        var registration = new RegistrationInfo(RegistrationState.Unregistered, null, null, null, hash, cells.FirstExposure);
+        return ExperimentAnalyzer.Analyze(resolved, cells, new AnalysisContext(hash, registration, session.Options.Now, Seed: session.Options.Seed));
     }
 }

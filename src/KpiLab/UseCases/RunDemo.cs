@@ -45,7 +45,7 @@ internal static class RunDemo
         foreach (var experiment in experiments.OrderBy(e => e.Plan.Starts))
         {
             var analysis = await after.AnalyzeAsync(experiment.Id, progress: progress, cancellation: cancellation);
-            items.Add(new ReportItem(analysis) { Metrics = [.. analysis.Comparisons.Select(c => c.Kpi).Distinct().Select(definitions.Metric).OfType<MetricDefinition>()] });
+            items.Add(analysis);
         }
 
         story?.Report(Invariant($"{SampleCompany.AnalysedAt:yyyy-MM-dd} (simulated): {FigureText.Counted(items.Count, "experiment")} analysed."));

@@ -34,6 +34,11 @@ internal sealed class Scenario
 
     public bool WithoutWeights { get; init; }
 
+    public LiftMethod Lift { get; init; } = LiftMethod.Fieller;
+
+    /// <summary>The KPI is a share, with the deviation that its mean gives it.</summary>
+    public bool IsShare { get; init; }
+
     public Scenario Means(params double[] means)
     {
         _means = means;
@@ -66,9 +71,9 @@ internal sealed class Scenario
     public Analysis Analyse()
     {
         var source = new SourceDefinition("units", new FileLocation("units.csv"));
-        var metric = new MetricDefinition("kpi", "The KPI", MetricUnit.Currency, Direction, new Measure(MeasureType.Mean, "units", Formula("value")));
+        var metric = new MetricDefinition("kpi", "The KPI", IsShare ? MetricUnit.Fraction : MetricUnit.Currency, Direction, new Measure(IsShare ? MeasureType.Proportion : MeasureType.Mean, "units", Formula("value")));
         var guards = _guardrails.Select(g => new MetricDefinition(g.Kpi, g.Kpi, MetricUnit.Currency, g.Direction, new Measure(MeasureType.Mean, "units", Formula(g.Kpi)))).ToList();
-        var plan = new AnalysisPlan(Design.Fixed, 0.05, 0.8, PlannedUnits, null, [], Correction, [], ComparePairs.WithControl, LiftMethod.Fieller, Start, Ends);
+        var plan = new AnalysisPlan(Design.Fixed, 0.05, 0.8, PlannedUnits, null, [], Correction, [], ComparePairs.WithControl, Lift, Start, Ends);
         var definition = new ExperimentDefinition(
             "test",
             null,
@@ -83,7 +88,7 @@ internal sealed class Scenario
         var set = DefinitionSet.Empty with { Sources = [source], Metrics = [metric, .. guards], Experiments = [definition] };
         var resolved = ResolvedExperiment.Resolve(definition, set);
         var cells = _variants.Select((_, v) => new Cell(v, [], _units[v], [
-            Block(_units[v], _means[v], Deviation),
+            Block(_units[v], _means[v], IsShare ? Math.Sqrt(_means[v] * (1 - _means[v])) : Deviation),
             .. _guardrails.Select(g => Block(_units[v], v == 0 ? 10 : 10 + g.Effects[0], g.Deviation))])).ToList();
         var answer = new ExperimentCells(
             [cells], true, [], _units.Sum(), MultipleExposures, 0, new Dictionary<string, long>(), 0, [], [], Start, Start.AddDays(10), [], []);

@@ -12,6 +12,7 @@ internal sealed class NeedsBuilder
     private string _variant = "variant";
     private string? _exposedAt;
     private DateTimeOffset? _asOf;
+    private DayNeeds? _days;
 
     public static Formula Formula(string text)
         => ExpressionParser.TryParse(text, out var formula, out var problems) ? formula : throw new ArgumentException(string.Join("; ", problems), nameof(text));
@@ -46,6 +47,13 @@ internal sealed class NeedsBuilder
         return this;
     }
 
+    /// <summary>The block of that number by day, too.</summary>
+    public NeedsBuilder Days(int block = 0, string zone = "UTC", DayOfWeek weekStarts = DayOfWeek.Monday)
+    {
+        _days = new DayNeeds(block, zone, weekStarts);
+        return this;
+    }
+
     public NeedsBuilder Segments(params string[] columns)
     {
         _segments.AddRange(columns);
@@ -68,5 +76,5 @@ internal sealed class NeedsBuilder
             "", role, source, value is null ? null : Formula(value), where is null ? null : Formula(where), aggregate,
             days is { } d ? new ExposureWindow(TimeSpan.FromDays(d.From), TimeSpan.FromDays(d.To)) : null, cap, missing, share);
 
-    public ExperimentNeeds Build() => new(_sources[0], _variant, _exposedAt, _variants, _segments, _blocks, _sources, _asOf);
+    public ExperimentNeeds Build() => new(_sources[0], _variant, _exposedAt, _variants, _segments, _blocks, _sources, _asOf) { Days = _days };
 }

@@ -16,13 +16,8 @@ internal static class ReportCases
     /// <summary>One treatment that helps but makes support suffer, with days and looks.</summary>
     public static ReportItem Paywall()
     {
-        var analysis = Make("earlier_paywall", "Earlier paywall", 12_000, 1, 0.016, treatments: 1, tickets: 0.05);
-        return new ReportItem(analysis)
-        {
-            Metrics = Metrics,
-            Days = [.. Enumerable.Range(0, 21).Select(d => Day(d, 12_000.0 * (d + 1) / 21))],
-            Looks = [Look(1, 6), Look(2, 20)],
-        };
+        var analysis = Make("earlier_paywall", "Earlier paywall", 12_000, 1, 0.016, treatments: 1, tickets: 0.05, days: 21);
+        return new ReportItem(analysis) { Looks = [Look(1, 6), Look(2, 20)] };
     }
 
     /// <summary>A sample ratio mismatch.</summary>
@@ -52,7 +47,7 @@ internal static class ReportCases
 
     private static Analysis Make(
         string id, string name, long units, double ratio, double activation, double second = 0, int treatments = 2, double tickets = 0.001,
-        RegistrationState state = RegistrationState.Registered, long? planned = null, DateTimeOffset? now = null, string? kpi = null, string treatment = "checklist")
+        RegistrationState state = RegistrationState.Registered, long? planned = null, DateTimeOffset? now = null, string? kpi = null, string treatment = "checklist", int days = 0)
     {
         var source = new SourceDefinition("onboarding_trials", new FileLocation("data/onboarding/*.parquet"), "user_id");
         var metrics = kpi is null ? Metrics : [Metrics[0] with { Name = kpi }, .. Metrics.Skip(1)];
@@ -93,7 +88,10 @@ internal static class ReportCases
             "onboarding_trials", [new FileFingerprint("data/onboarding/trials.parquet", 5_432_100, Start.AddDays(30), null, "5f1c0ffee0ddf00d5f1c0ffee0ddf00d5f1c0ffee0ddf00d5f1c0ffee0ddf00d")], cells.Sum(c => c.Units));
         var answer = new ExperimentCells(
             [cells], true, ["platform"], cells.Sum(c => c.Units), 3, 0, new Dictionary<string, long>(), 0, [], [], Start, Start.AddDays(29), [fingerprint],
-            ["SELECT variant, platform, count(*) AS n,\n       sum(activated - 0.42) AS s1,\n       sum((activated - 0.42) * (activated - 0.42)) AS s11\nFROM read_parquet($1)\nWHERE exposed_at <= $2 AND '</script>' <> ''\nGROUP BY ALL"]);
+            ["SELECT variant, platform, count(*) AS n,\n       sum(activated - 0.42) AS s1,\n       sum((activated - 0.42) * (activated - 0.42)) AS s11\nFROM read_parquet($1)\nWHERE exposed_at <= $2 AND '</script>' <> ''\nGROUP BY ALL"])
+        {
+            Days = days == 0 ? null : new DayCells(resolved.Needs.Days!, 1, [.. Enumerable.Range(0, days).SelectMany(d => variants.Select((_, v) => Day(d, days, v, units, activation)))]),
+        };
         var registration = new RegistrationInfo(
             state, state == RegistrationState.Unregistered ? null : Start.AddDays(-3), state == RegistrationState.Unregistered ? null : "ana@example.org",
             state == RegistrationState.Unregistered ? null : 1, "7e57ab1e7e57ab1e7e57ab1e7e57ab1e7e57ab1e7e57ab1e7e57ab1e7e57ab1e", Start);
@@ -110,13 +108,12 @@ internal static class ReportCases
     private static MetricDefinition Metric(string id, string name, MetricUnit unit, Direction direction, MeasureType type)
         => new(id, name, unit, direction, new Measure(type, "onboarding_trials", new Formula(id, new ColumnReference(id, 0))));
 
-    private static DayEffect Day(int day, double perArm)
+    // Days differ by chance, the first ones by much: their units are few.
+    private static DayCell Day(int day, int days, int variant, long units, double gain)
     {
-        var error = Math.Sqrt(2 * 0.245 / perArm);
-        var value = 0.016 + (0.6 * error * Math.Sin(day * 1.3));
-        return new DayEffect(
-            DateOnly.FromDateTime(Start.UtcDateTime).AddDays(day), (long)(2 * perArm), "checklist",
-            new Effect(value, error, ConfidenceSet.Between(value - (1.96 * error), value + (1.96 * error), Level.Of(0.95))));
+        var n = day == 0 ? 1 : units / days;
+        var share = 0.44 + (variant == 0 ? 0 : gain + (0.05 * Math.Sin(day * 1.3)));
+        return new DayCell(DateOnly.FromDateTime(Start.UtcDateTime).AddDays(day), variant, n, Block(n, share, Math.Sqrt(share * (1 - share)), 0.45, variant));
     }
 
     private static Look Look(int number, int day) => new("earlier_paywall", number, Start.AddDays(day), "ana@example.org", "7e57", "da7a", 1000 * number);

@@ -84,22 +84,7 @@ public sealed partial class ReportNumberTests
         _ => SampleAnalysis.Make(),
     };
 
-    private static JsonObject Json(ReportItem item)
-    {
-        var json = JsonNode.Parse(item.Analysis.ToJson())!.AsObject();
-        json["days"] ??= new JsonArray([.. item.Days.Select(d => (JsonNode?)new JsonObject
-        {
-            ["day"] = d.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["units"] = d.Units,
-            ["treatment"] = d.Treatment,
-            ["absolute"] = new JsonObject
-            {
-                ["estimate"] = d.Absolute.Value,
-                ["confidenceSet"] = new JsonObject { ["lower"] = d.Absolute.Set.Lower, ["upper"] = d.Absolute.Set.Upper },
-            },
-        })]);
-        return json;
-    }
+    private static JsonObject Json(ReportItem item) => JsonNode.Parse(item.Analysis.ToJson())!.AsObject();
 
     private static void Collect(JsonNode? node, List<double> numbers, List<string> texts)
     {
