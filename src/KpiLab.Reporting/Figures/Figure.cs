@@ -74,7 +74,15 @@ public sealed record DayMark(DateOnly Day, string Label);
 /// <summary>Lines over days with their bands.</summary>
 public sealed record TimeBand(
     string Title, string Description, FigureAxis Axis, IReadOnlyList<BandSeries> Series, IReadOnlyList<DayMark> Marks, IReadOnlyList<ReferenceLine> Lines)
-    : Figure(Title, Description);
+    : Figure(Title, Description)
+{
+    /// <summary>Whether the name of a line stands at its start, because the series come closer to it at their end.</summary>
+    internal bool IsNamedAtStart(ReferenceLine line)
+    {
+        var series = Series.Where(s => s.Points.Count > 0).ToList();
+        return series.Count > 0 && series.Min(s => Math.Abs(s.Points[0].Value - line.Value)) > series.Min(s => Math.Abs(s.Points[^1].Value - line.Value));
+    }
+}
 
 /// <summary>A bin of a histogram and the share of all units in it.</summary>
 public sealed record Bin(double Lower, double Upper, double Share);

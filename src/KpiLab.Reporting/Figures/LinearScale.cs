@@ -45,7 +45,8 @@ internal sealed record Ticks(IReadOnlyList<double> Values, int Decimals)
     }
 
     /// <summary>A tick's label in the axis's own unit.</summary>
-    public string Label(double value, FigureAxis axis) => Rounding.Number(value, Decimals, axis.Signed && value != 0);
+    public string Label(double value, FigureAxis axis)
+        => Decimals == 0 && !axis.Signed && Math.Abs(value) is >= 1000 and < 1e15 ? Rounding.Count((long)value) : Rounding.Number(value, Decimals, axis.Signed && value != 0);
 
     private static double Step(double raw)
     {

@@ -86,12 +86,12 @@ internal static class PlotlyParts
         ["font"] = new JsonObject { ["size"] = SvgCanvas.Small, ["color"] = Colour(line.Kind) },
     };
 
-    /// <summary>The name of a line across, at the right end above it.</summary>
-    public static JsonObject AcrossName(ReferenceLine line, double at) => new()
+    /// <summary>The name of a line across, at the right end above it or at the left.</summary>
+    public static JsonObject AcrossName(ReferenceLine line, double at, bool atStart = false) => new()
     {
-        ["x"] = 1,
+        ["x"] = atStart ? 0 : 1,
         ["xref"] = "paper",
-        ["xanchor"] = "right",
+        ["xanchor"] = atStart ? "left" : "right",
         ["y"] = at,
         ["yref"] = "y",
         ["yshift"] = 9,
@@ -116,7 +116,7 @@ internal static class PlotlyParts
     public static void Legend(JsonObject layout)
     {
         layout["showlegend"] = true;
-        layout["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["xanchor"] = "left", ["y"] = 1.02, ["yanchor"] = "bottom", ["itemclick"] = "toggle" };
+        layout["legend"] = new JsonObject { ["orientation"] = "h", ["x"] = 0, ["xanchor"] = "left", ["y"] = 1.02, ["yanchor"] = "bottom", ["itemclick"] = "toggle", ["traceorder"] = "normal" };
     }
 
     private static JsonObject Line(string axis, double at, ReferenceKind kind)

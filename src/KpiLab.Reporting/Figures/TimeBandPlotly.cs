@@ -36,7 +36,7 @@ internal static class TimeBandPlotly
         layout["xaxis"] = xAxis;
         layout["yaxis"] = PlotlyParts.Axis(plot.Axis);
         layout["shapes"] = new JsonArray([.. plot.Lines.Select(l => PlotlyParts.Across(l.Value * factor, l.Kind)), .. plot.Marks.Select(m => Upright(m.Day))]);
-        layout["annotations"] = new JsonArray([.. plot.Lines.Select(l => PlotlyParts.AcrossName(l, l.Value * factor)), .. plot.Marks.Select(Name)]);
+        layout["annotations"] = new JsonArray([.. plot.Lines.Select(l => PlotlyParts.AcrossName(l, l.Value * factor, plot.IsNamedAtStart(l))), .. plot.Marks.Select(Name)]);
         if (plot.Series.Count > 1)
         {
             PlotlyParts.Legend(layout);

@@ -22,7 +22,7 @@ internal static class TimeBandSvg
 
         foreach (var line in plot.Lines)
         {
-            frame.Across(line);
+            frame.Across(line, plot.IsNamedAtStart(line));
         }
 
         Marks(canvas, frame, plot.Marks);

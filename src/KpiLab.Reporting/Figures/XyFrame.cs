@@ -43,8 +43,8 @@ internal sealed class XyFrame
         return frame;
     }
 
-    /// <summary>A horizontal line with its name at the right end above it.</summary>
-    public void Across(ReferenceLine line)
+    /// <summary>A horizontal line with its name above it, at the right end or the left.</summary>
+    public void Across(ReferenceLine line, bool nameAtStart = false)
     {
         var value = line.Value * _yAxis.Factor;
         if (!Y.Has(value))
@@ -56,7 +56,8 @@ internal sealed class XyFrame
         _canvas.Line(X.From, y, X.To, y, LineLabels.Style(line.Kind));
         if (line.Label.Length > 0)
         {
-            _canvas.Text(X.To, y - 5, TextFit.Cut(line.Label, SvgCanvas.Small, X.To - X.From), LineLabels.TextStyle(line.Kind) + " s", Anchor.End);
+            _canvas.Text(
+                nameAtStart ? X.From + 4 : X.To, y - 5, TextFit.Cut(line.Label, SvgCanvas.Small, X.To - X.From), LineLabels.TextStyle(line.Kind) + " s", nameAtStart ? Anchor.Start : Anchor.End);
         }
     }
 

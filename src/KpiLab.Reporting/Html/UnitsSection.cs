@@ -34,7 +34,7 @@ internal sealed class UnitsSection(Markup page, Analysis analysis, Func<string, 
         Blocks.EndTable(page);
         if (DayFigures.Units(analysis) is { } figure)
         {
-            FigureHtml.Write(page, figure, id("units-figure"), null, interactive);
+            FigureHtml.Write(page, figure, id("units-figure"), analysis.Days.Any(d => d.PlannedUnits is not null) ? "The planned line is straight from the plan's start to its end." : null, interactive);
         }
 
         foreach (var block in TrustSection.Of(analysis).SkipWhile(b => b is not Grid).Skip(1).TakeWhile(b => b is not Statement))
