@@ -162,7 +162,7 @@ public sealed class FigureSvgTests
     [InlineData(0, 10, 5, "0 2 4 6 8 10")]
     [InlineData(-0.05, 0.31, 4, "0.0 0.1 0.2 0.3")]
     [InlineData(-3, 3, 3, "-2 0 2")]
-    [InlineData(0, 1000, 4, "0 500 1000")]
+    [InlineData(0, 1000, 4, "0 500 1,000")]
     public void Ticks_are_round_numbers(double low, double high, int about, string expected)
     {
         var ticks = Ticks.Between(low, high, about);
