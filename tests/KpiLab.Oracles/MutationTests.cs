@@ -134,9 +134,11 @@ public sealed class MutationTests
 
     private static double Changed(string name, double value, Func<double, double> change) => name switch
     {
-        "n" or "n_per_arm" or "successes" or "observed" => Math.Round(change(value)),
+        "n" or "n_per_arm" or "successes" or "observed" or "count" or "tables" => Math.Round(change(value)),
         "alpha" or "alpha_two_sided" or "alpha_opt" or "confidence" or "sides" => value,
         "y" or "w" or "treatment" when value is 0 or 1 or -1 => value,
+        "event" or "arm" or "treated" or "post" => value,
+        "variances" or "time" => Math.Abs(change(value)),
         "p_values" or "p" => Math.Min(1, Math.Abs(change(value))),
         "margin" => Math.Min(0.99, Math.Abs(change(value))),
         _ => change(value),

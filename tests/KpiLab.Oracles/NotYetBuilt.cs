@@ -9,33 +9,15 @@ internal static class NotYetBuilt
         "beta_binomial", "gamma_poisson", "normal_effect_posterior_absolute", "normal_effect_posterior_relative",
         "normal_prob_best",
 
-        // cluster_regression
-        "cluster_robust_difference", "difference_in_differences", "logistic_regression",
-
-        // count_rates
-        "poisson_rate_ratio",
-
         // power
         "mid_experiment_power", "noninferiority_sample_size_mean", "power_mean_from_sample", "power_means", "power_proportions",
-
-        // proportions
-        "two_proportion_exact_tests",
 
         // quantiles
         "maritz_jarrett_se", "quantile_difference_absolute", "quantile_difference_clustered_absolute",
         "quantile_difference_clustered_relative", "quantile_difference_relative", "quantile_order_statistic_ci", "sample_quantile",
 
-        // rank_tests
-        "rank_tests",
-
         // resampling
         "bootstrap_difference", "permutation_mean_difference_exact",
-
-        // retention
-        "kaplan_meier_logrank",
-
-        // stratified_segments
-        "cochran_mantel_haenszel", "post_stratification_absolute", "post_stratification_relative", "segment_heterogeneity",
 
         // leadlag
         "distribution_drift", "effect_covariance_debiased", "lasso_selection", "lead_lag_redundancy",

@@ -54,6 +54,12 @@ public sealed class LeastSquares
     /// <summary>Sum of the squared residuals.</summary>
     public double ResidualSumOfSquares { get; }
 
+    /// <summary>Q of the design's thin QR decomposition: orthonormal columns that span the design.</summary>
+    internal Matrix<double> Orthonormal => _q;
+
+    /// <summary>What turns coordinates in <see cref="Orthonormal"/> into coefficients; (X′X)⁻¹ is this times its transpose.</summary>
+    internal Matrix<double> ToCoefficients => _rInverse;
+
     /// <summary>√(RSS/(N − K)); 0 without degrees of freedom.</summary>
     public double ResidualStandardDeviation => DegreesOfFreedom == 0 ? 0 : Math.Sqrt(ResidualSumOfSquares / DegreesOfFreedom);
 

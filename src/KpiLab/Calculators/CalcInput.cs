@@ -84,7 +84,7 @@ internal readonly struct CalcInput(JsonElement element, string path)
 
     /// <summary>An array of objects.</summary>
     public CalcInput[] Objects(string name) => Items(name, "an array of objects", static (value, at)
-        => value.ValueKind == JsonValueKind.Object ? new CalcInput(value, at) : throw Wrong(at, value, "an object"));
+        => value.ValueKind == JsonValueKind.Object ? new CalcInput(value, at) : throw Wrong(at, value, "an object"), named: true);
 
     /// <summary>The field is there and a number.</summary>
     public bool HasNumber(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number;
@@ -123,10 +123,47 @@ internal readonly struct CalcInput(JsonElement element, string path)
     /// <summary>An array of whole numbers not below zero.</summary>
     public long[] Counts(string name) => Items(name, "an array of whole numbers not below 0", Whole);
 
+    /// <summary>An array of zeros and ones.</summary>
+    public bool[] Binary(string name) => Items(name, "an array of 0 and 1", static (value, at) => value.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => Finite(value, at) switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw new CalcInputException(at, Invariant($"is {other}; write 0 or 1")),
+        },
+    });
+
+    /// <summary>An array of names, numbers or texts, as a number for each different one.</summary>
+    public int[] Labels(string name)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return Items(name, "an array of numbers or texts", (value, at) =>
+        {
+            var text = value.ValueKind == JsonValueKind.String ? "\"" + value.GetString() : Finite(value, at).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+            if (!seen.TryGetValue(text, out var label))
+            {
+                seen.Add(text, label = seen.Count);
+            }
+
+            return label;
+        });
+    }
+
+    /// <summary>An array of 2×2 tables of whole numbers, each as two rows.</summary>
+    public long[][][] Tables(string name) => Items(name, "an array of 2×2 tables", static (table, at) => Pair(table, at, "two rows", static (row, rowAt) => Pair(row, rowAt, "two whole numbers", Whole)));
+
     /// <summary>Complains about a field of this object.</summary>
     public CalcInputException Refuse(string name, string problem) => new(At(name), problem);
 
-    private T[] Items<T>(string name, string wanted, Func<JsonElement, string, T> read)
+    private static T[] Pair<T>(JsonElement value, string at, string wanted, Func<JsonElement, string, T> read)
+        => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
+            ? [read(value[0], at + "[0]"), read(value[1], at + "[1]")]
+            : throw Wrong(at, value, "an array of " + wanted);
+
+    private T[] Items<T>(string name, string wanted, Func<JsonElement, string, T> read, bool named = false)
     {
         var array = Required(name, wanted);
         if (array.ValueKind != JsonValueKind.Array)
@@ -140,7 +177,8 @@ internal readonly struct CalcInput(JsonElement element, string path)
         {
             try
             {
-                items[i++] = read(item, "");
+                var at = named ? Invariant($"{At(name)}[{i}]") : "";
+                items[i++] = read(item, at);
             }
             catch (CalcInputException)
             {

@@ -23,6 +23,10 @@ public static class CalculatorRegistry
         .. StationarityCalculators.All,
         .. StabilityCalculators.All,
         .. BacktestCalculators.All,
+        .. SmallSampleCalculators.All,
+        .. StratumCalculators.All,
+        .. ClusterCalculators.All,
+        .. SurvivalCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
