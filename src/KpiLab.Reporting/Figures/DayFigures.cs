@@ -74,15 +74,19 @@ public static class DayFigures
         return [.. looks
             .GroupBy(l => Within(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(l.At, zone).DateTime), first, last))
             .OrderBy(g => g.Key)
-            .Select(g => new DayMark(g.Key, Name([.. g.Select(l => l.Number).Distinct().Order()])))];
+            .Select(g => Mark(g.Key, [.. g.Select(l => l.Number).Distinct().Order()]))];
     }
 
-    private static string Name(int[] numbers) => numbers.Length switch
+    private static DayMark Mark(DateOnly day, int[] numbers)
     {
-        1 => Invariant($"look {numbers[0]}"),
-        2 => Invariant($"looks {numbers[0]}, {numbers[1]}"),
-        _ => Invariant($"looks {numbers[0]}–{numbers[^1]}"),
-    };
+        var which = numbers.Length switch
+        {
+            1 => Invariant($"{numbers[0]}"),
+            2 => Invariant($"{numbers[0]}, {numbers[1]}"),
+            _ => Invariant($"{numbers[0]}–{numbers[^1]}"),
+        };
+        return new DayMark(day, (numbers.Length == 1 ? "look " : "looks ") + which) { Short = which };
+    }
 
     private static DateOnly Within(DateOnly day, DateOnly first, DateOnly last) => day < first ? first : day > last ? last : day;
 

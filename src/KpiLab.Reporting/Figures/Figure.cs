@@ -69,7 +69,11 @@ public sealed record BandPoint(DateOnly Day, double Value, double Lower, double 
 public sealed record BandSeries(string Name, IReadOnlyList<BandPoint> Points);
 
 /// <summary>A day worth marking, e.g. a look.</summary>
-public sealed record DayMark(DateOnly Day, string Label);
+public sealed record DayMark(DateOnly Day, string Label)
+{
+    /// <summary>Its name where the label has no room beside others; null for none.</summary>
+    public string? Short { get; init; }
+}
 
 /// <summary>Lines over days with their bands.</summary>
 public sealed record TimeBand(

@@ -75,13 +75,17 @@ internal static class TimeBandSvg
         {
             var x = frame.X.At(mark.Day.DayNumber);
             canvas.Line(x, frame.Top - 4, x, frame.Bottom, "target");
-            var label = TextFit.Cut(SafeText.Visible(mark.Label), SvgCanvas.Small, 120);
-            var half = TextFit.Width(label, SvgCanvas.Small) / 2;
-            var at = Math.Clamp(x, half, canvas.Width - half);
-            if (at - half > free)
+            foreach (var name in new[] { mark.Label, mark.Short }.OfType<string>())
             {
-                canvas.Text(at, frame.Top - 8, label, "tt s", Anchor.Middle);
-                free = at + half + 6;
+                var label = TextFit.Cut(SafeText.Visible(name), SvgCanvas.Small, 120);
+                var half = TextFit.Width(label, SvgCanvas.Small) / 2;
+                var at = Math.Clamp(x, half, canvas.Width - half);
+                if (at - half > free)
+                {
+                    canvas.Text(at, frame.Top - 8, label, "tt s", Anchor.Middle);
+                    free = at + half + 6;
+                    break;
+                }
             }
         }
     }

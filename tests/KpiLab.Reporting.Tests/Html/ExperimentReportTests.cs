@@ -60,6 +60,34 @@ public sealed partial class ExperimentReportTests
     }
 
     [Fact]
+    public void The_other_variants_are_those_that_the_decision_is_not_about()
+    {
+        var decision = Page.Parse(ExperimentReport.Render([ReportCases.Onboarding()])).Named("section").First(s => s.Attribute("class")!.Value.Contains("decision", StringComparison.Ordinal));
+        var pointers = decision.Descendants().Select(e => e.Attribute("data-json")?.Value).Where(p => p?.StartsWith("/recommendation/byVariant", StringComparison.Ordinal) == true);
+        Assert.Equal(["/recommendation/byVariant/1/sentence"], pointers); // the first is the one to ship
+        Assert.Contains("The other variant: ", decision.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Looks_on_one_day_share_a_mark_and_later_ones_stand_on_the_last_day()
+    {
+        var item = ReportCases.Paywall();
+        Look At(int number, int day) => item.Looks[0] with { Number = number, At = item.Looks[0].At.AddDays(day) };
+        var marks = DayFigures.Effect(item.Analysis, [At(1, 0), At(2, 0), At(3, 1), At(4, 90), At(5, 91), At(6, 92)])!.Marks;
+        Assert.Equal(["looks 1, 2", "look 3", "looks 4–6"], marks.Select(m => m.Label));
+        Assert.Equal(new DateOnly(2026, 9, 21), marks[^1].Day); // 21 days from 1 September
+    }
+
+    [Fact]
+    public void A_lift_divided_by_the_means_size_says_so()
+    {
+        var analysis = ReportCases.Paywall().Analysis;
+        const string Legend = "divided by the size of the control mean";
+        Assert.DoesNotContain(Legend, ExperimentReport.Render([analysis]), StringComparison.Ordinal);
+        Assert.Contains(Legend, ExperimentReport.Render([analysis with { Plan = analysis.Plan with { Lift = KpiLab.Statistics.LiftMethod.Delta } }]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_fetched_from_anywhere()
     {
         var page = Several.Replace(ReportAssets.Plotly, "", StringComparison.Ordinal).Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);
