@@ -134,8 +134,11 @@ public sealed class MutationTests
 
     private static double Changed(string name, double value, Func<double, double> change) => name switch
     {
-        "n" or "n_per_arm" or "successes" or "observed" or "count" or "tables" => Math.Round(change(value)),
-        "alpha" or "alpha_two_sided" or "alpha_opt" or "confidence" or "sides" => value,
+        "n" or "n_per_arm" or "successes" or "observed" or "count" or "tables" or "n_clusters" => Math.Round(change(value)),
+        "num_goal_metrics" => Math.Max(1, Math.Round(change(value))),
+        "num_variations" => Math.Max(2, Math.Round(change(value))),
+        "alpha" or "alpha_two_sided" or "alpha_opt" or "alpha_one_sided" or "confidence" or "sides" => value,
+        "power" or "target_power" or "q" or "nu" or "p_a" or "p_b" => value,
         "y" or "w" or "treatment" when value is 0 or 1 or -1 => value,
         "event" or "arm" or "treated" or "post" => value,
         "variances" or "time" => Math.Abs(change(value)),

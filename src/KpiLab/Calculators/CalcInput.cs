@@ -70,6 +70,13 @@ internal readonly struct CalcInput(JsonElement element, string path)
         };
     }
 
+    /// <summary>A number strictly between 0 and 1.</summary>
+    public double Share(string name)
+    {
+        var value = Number(name);
+        return value is > 0 and < 1 ? value : throw new CalcInputException(At(name), Invariant($"is {value}; write a number between 0 and 1"));
+    }
+
     /// <summary>A text, or the default where the field is absent or null.</summary>
     public string Text(string name, string? absent = null)
     {
@@ -88,6 +95,21 @@ internal readonly struct CalcInput(JsonElement element, string path)
 
     /// <summary>The field is there and a number.</summary>
     public bool HasNumber(string name) => TryGet(name, out var value) && value.ValueKind == JsonValueKind.Number;
+
+    /// <summary>One of several words.</summary>
+    public T Choice<T>(string name, params ReadOnlySpan<(string Word, T Value)> choices)
+    {
+        var words = new string[choices.Length];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = choices[i].Word;
+        }
+
+        var wanted = string.Join(" or ", words);
+        var value = Required(name, wanted);
+        var at = value.ValueKind == JsonValueKind.String ? Array.IndexOf(words, value.GetString()) : -1;
+        return at >= 0 ? choices[at].Value : throw Wrong(At(name), value, wanted);
+    }
 
     /// <summary>An array of finite numbers.</summary>
     public double[] Numbers(string name) => Items(name, "an array of numbers", Finite);

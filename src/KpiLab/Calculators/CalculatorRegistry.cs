@@ -27,6 +27,10 @@ public static class CalculatorRegistry
         .. StratumCalculators.All,
         .. ClusterCalculators.All,
         .. SurvivalCalculators.All,
+        .. BayesianCalculators.All,
+        .. PowerCalculators.All,
+        .. QuantileCalculators.All,
+        .. ResamplingCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
