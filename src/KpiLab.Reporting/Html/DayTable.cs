@@ -26,7 +26,7 @@ internal static class DayTable
         {
             var day = days[i];
             var pointer = Invariant($"/days/{i}");
-            page.Open("tr").Leaf("th", day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ("scope", "row"), ("data-json", pointer + "/day")).Leaf("td", day.Treatment);
+            page.Open("tr").Leaf("th", day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ("scope", "row"), ("class", "num"), ("data-json", pointer + "/day")).Leaf("td", day.Treatment);
             Figure(page, ShownText.Count(day.Units, pointer + "/units"));
             if (planned)
             {
