@@ -54,9 +54,10 @@ public sealed class OracleTests
     }
 
     [Fact]
-    public void Cases_that_are_not_committed_are_read_in_place()
+    public void Cases_that_are_not_committed_are_read_in_place_and_their_methods_are_offered()
     {
         Repository.SharedPath("oracles", "leadlag");
         Assert.True(OracleCase.InPlace.Count >= 100, $"only {OracleCase.InPlace.Count} cases");
+        Assert.Empty(OracleCase.InPlace.Select(c => c.Method).Distinct().Where(m => CalculatorRegistry.Find(m) is null));
     }
 }

@@ -118,6 +118,20 @@ internal readonly struct CalcInput(JsonElement element, string path)
     public double[] Series(string name) => Items(name, "an array of numbers", static (value, at) =>
         value.ValueKind == JsonValueKind.Null ? double.NaN : Any(value, at) is var number && double.IsInfinity(number) ? Finite(value, at) : number);
 
+    /// <summary>An array of arrays of finite numbers.</summary>
+    public double[][] NumberRows(string name) => Items(name, "an array of arrays of numbers", static (row, at) =>
+    {
+        if (row.ValueKind != JsonValueKind.Array)
+        {
+            throw Wrong(at, row, "an array of numbers");
+        }
+
+        return row.EnumerateArray().Select((value, i) => Finite(value, Invariant($"{at}[{i}]"))).ToArray();
+    });
+
+    /// <summary>Names of the fields, as they are written.</summary>
+    public IEnumerable<string> Names() => element.EnumerateObject().Select(field => field.Name).Distinct(StringComparer.Ordinal);
+
     /// <summary>A small whole number not below zero: a lag, an order, a number of rows.</summary>
     public int Small(string name)
     {

@@ -31,6 +31,9 @@ public static class CalculatorRegistry
         .. PowerCalculators.All,
         .. QuantileCalculators.All,
         .. ResamplingCalculators.All,
+        .. SeriesCalculators.All,
+        .. SurrogacyCalculators.All,
+        .. UnitEvidenceCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));

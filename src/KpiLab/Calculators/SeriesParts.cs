@@ -28,6 +28,13 @@ internal static class SeriesParts
         return a.Length == b.Length ? (a, b) : throw series.Refuse(second, Invariant($"has {b.Length} values; write as many as {first} has: {a.Length}"));
     }
 
+    /// <summary>A column that must have as many values as another.</summary>
+    public static double[] AsLongAs(CalcInput series, string name, int length)
+    {
+        var values = series.Series(name);
+        return values.Length == length ? values : throw series.Refuse(name, Invariant($"has {values.Length} values; write {length}, as many as the others have"));
+    }
+
     public static ChiSquaredOutput ChiSquared(SeriesTest test) => new(test.Statistic, test.DegreesOfFreedom, test.PValue);
 
     public static FOutput F(SeriesTest test) => new(test.Statistic, test.DegreesOfFreedom, test.DenominatorDegreesOfFreedom!.Value, test.PValue);
@@ -72,4 +79,14 @@ internal sealed record StatisticOutput(double Statistic, double PValue);
 [JsonSerializable(typeof(DieboldMarianoOutput))]
 [JsonSerializable(typeof(PesaranTimmermannOutput))]
 [JsonSerializable(typeof(ConformalOutput))]
+[JsonSerializable(typeof(SeasonalityOutput))]
+[JsonSerializable(typeof(LassoOutput))]
+[JsonSerializable(typeof(EffectCovarianceOutput))]
+[JsonSerializable(typeof(TrialLevelOutput))]
+[JsonSerializable(typeof(MetaAnalyticOutput))]
+[JsonSerializable(typeof(PrenticeOutput))]
+[JsonSerializable(typeof(SurrogateIndexOutput))]
+[JsonSerializable(typeof(MetaAnalysisOutput))]
+[JsonSerializable(typeof(UnitPredictionOutput))]
+[JsonSerializable(typeof(DriftOutput))]
 internal sealed partial class SeriesJson : JsonSerializerContext;
