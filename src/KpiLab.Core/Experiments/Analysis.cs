@@ -95,6 +95,9 @@ public sealed record KpiComparison(
 {
     /// <summary>Significant by Holm's test although its compatible interval contains zero, because rejections in the other direction helped.</summary>
     public bool RejectedByTestOnly { get; init; }
+
+    /// <summary>What the plan's looks mean for this comparison; null in a design with one look.</summary>
+    public SequentialResult? Sequential { get; init; }
 }
 
 /// <summary>How a guardrail stands.</summary>
@@ -136,7 +139,11 @@ public sealed record GuardrailResult(
     Estimable<Effect> Effect,
     Estimable<Effect> Relative,
     Estimable<TestResult> Test,
-    GuardrailState State);
+    GuardrailState State)
+{
+    /// <summary>What the plan's looks mean for this guardrail; null in a design with one look.</summary>
+    public SequentialResult? Sequential { get; init; }
+}
 
 /// <summary>Units of a variant, planned and seen.</summary>
 public sealed record VariantUnits(string Variant, long Units, double? Weight, double? Expected);
@@ -202,4 +209,7 @@ public sealed record Analysis(
 
     /// <summary>The looks at the experiment up to this analysis, where it has a store; no part of the result's body, which later looks must not change.</summary>
     public IReadOnlyList<Look> Looks { get; init; } = [];
+
+    /// <summary>The looks and which alpha applied where; null in a design with one look.</summary>
+    public SequentialAccount? Sequential { get; init; }
 }

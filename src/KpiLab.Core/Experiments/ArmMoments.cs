@@ -43,14 +43,16 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     public Estimable<Contrast> Lifted(MetricDefinition metric, AnalysisPlan plan)
         => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? GrowthBookProportion : Contrast;
 
-    /// <summary>Estimates, effects and test as the plan asks for them.</summary>
-    public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan)
+    /// <summary>Estimates, effects and test as the plan asks for them, over all the looks of a rule.</summary>
+    public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
     {
         var level = Level.FromAlpha(plan.Alpha);
         var lifted = Lifted(metric, plan);
         return Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
         {
-            Relative = lifted.IsDefined ? lifted.Value.Relative(level, plan.Lift) : lifted.Reason,
+            Absolute = rule.Absolute(c, level),
+            Relative = lifted.IsDefined ? rule.Relative(lifted.Value, level, plan.Lift) : lifted.Reason,
+            Test = c.Test() with { PValue = rule.PValue(c) },
         });
     }
 

@@ -10,9 +10,11 @@ internal sealed class ComparisonTable
     private readonly BlockEstimands[] _estimands;
     private readonly bool _registered;
     private readonly int _control;
+    private readonly LookHistory _looks;
 
-    public ComparisonTable(ResolvedExperiment experiment, ExperimentCells cells, bool registered)
+    public ComparisonTable(ResolvedExperiment experiment, ExperimentCells cells, bool registered, LookHistory looks)
     {
+        _looks = looks;
         _experiment = experiment;
         _cells = cells;
         _registered = registered;
@@ -59,7 +61,7 @@ internal sealed class ComparisonTable
         foreach (var family in raw.Select((r, i) => (Raw: r, Index: i)).Where(r => r.Raw.Family is not null).GroupBy(r => r.Raw.Family))
         {
             // A comparison that could not be estimated was still planned: it stays in the count, with p = 1.
-            var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(c.Test().PValue, c.Difference), _ => new FamilyMember(1, 0))).ToList();
+            var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(_looks.Rule.PValue(c), c.Difference), _ => new FamilyMember(1, 0))).ToList();
             var decided = ComparisonFamily.Decide(members, plan.Correction, plan.Alpha);
             var simultaneous = ComparisonFamily.Decide(members, FamilyCorrection.Bonferroni, plan.Alpha);
             foreach (var ((_, index), (decision, bonferroni)) in family.Zip(decided.Zip(simultaneous)))
@@ -80,7 +82,7 @@ internal sealed class ComparisonTable
         var level = Level.FromAlpha(definition.Plan.Alpha);
         var lift = definition.Plan.Lift;
         var lifted = raw.Arms.Lifted(metric, definition.Plan);
-        var result = raw.Arms.Compare(metric, definition.Plan);
+        var result = raw.Arms.Compare(metric, definition.Plan, _looks.Rule);
         var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
         var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
         var cap = _cells.Caps.FirstOrDefault(c => c.Metric == metric.Id && c.Role is QuantityRole.Value or QuantityRole.Numerator);
@@ -108,20 +110,23 @@ internal sealed class ComparisonTable
             _registered && raw.Segment is null)
         {
             RejectedByTestOnly = result.IsDefined && decision is { RejectedByTestOnly: true },
+            Sequential = raw.Arms.Contrast.IsDefined
+                ? _looks.Describe(raw.Arms.Contrast.Value, LookWording.ShareOf(definition.Plan, familySize), rejected, atStopping: raw is { Segment: null, Family: not null })
+                : null,
         };
     }
 
-    private static Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
-        => contrast.IsDefined ? contrast.Value.Relative(level, lift) : contrast.Reason;
+    private Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
+        => contrast.IsDefined ? _looks.Rule.Relative(contrast.Value, level, lift) : contrast.Reason;
 
-    private static IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, FamilyCorrection correction, LiftMethod lift)
+    private IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, FamilyCorrection correction, LiftMethod lift)
     {
         AdjustedInterval Of(string method, IntervalRule rule)
         {
             // On the relative scale a negative control mean reverses the order of effects.
             var relative = Relative(lifted, rule.Coverage, lift).Select(
-                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => lifted.Value.Relative(l, lift).Value.Set));
-            return new AdjustedInterval(method, rule.Build(l => contrast.Absolute(l).Set), relative);
+                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => _looks.Rule.Relative(lifted.Value, l, lift).Value.Set));
+            return new AdjustedInterval(method, rule.Build(l => _looks.Rule.Absolute(contrast, l).Set), relative);
         }
 
         return correction switch
@@ -137,6 +142,26 @@ internal sealed class ComparisonTable
             FamilyCorrection.BenjaminiHochberg => [Of("benjamini_hochberg", decision.Interval)],
             _ => [Of("benjamini_yekutieli", decision.Interval)],
         };
+    }
+
+    /// <summary>A finding for each treatment whose primary effect is below the plan's futility bound.</summary>
+    public IEnumerable<Finding> Futility()
+    {
+        var definition = _experiment.Definition;
+        var pairs = Pairs();
+        var alpha = LookWording.ShareOf(definition.Plan, pairs.Count);
+        foreach (var (control, treatment) in pairs.Where(p => p.Control == _control))
+        {
+            if (Contrast(_experiment.Primary, control, treatment).Contrast is { IsDefined: true, Value: var contrast } && _looks.IsFutile(contrast, alpha, definition.Hypothesis.Direction) == true)
+            {
+                yield return new Finding(
+                    "futility",
+                    Severity.Info,
+                    $"{_experiment.Primary.Metric.Name} with {definition.Variants[treatment].Id} is below the futility bound of this look: going on to the planned units is unlikely to show the effect that was planned for.",
+                    "Stopping here costs no alpha, and neither does going on: the bound does not bind.",
+                    _experiment.Primary.Metric.Id);
+            }
+        }
     }
 
     private static Adjustment Describe(CupedResult cuped, BlockEstimands estimands, Level level)

@@ -6,7 +6,10 @@ namespace KpiLab.Core;
 internal static class DayEffects
 {
     /// <summary>One entry a day and treatment, by day; empty where the data do not tell days.</summary>
-    public static IReadOnlyList<DayEffect> Build(ResolvedExperiment experiment, ExperimentCells cells)
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="cells">Its data.</param>
+    /// <param name="rule">How intervals over all units so far are made: those of an always-valid design hold on all days together.</param>
+    public static IReadOnlyList<DayEffect> Build(ResolvedExperiment experiment, ExperimentCells cells, LookRule rule)
     {
         if (cells.Days is not { } days)
         {
@@ -38,8 +41,8 @@ internal static class DayEffects
                     continue;
                 }
 
-                var whole = ArmContrast.Of(estimands, soFar[control], soFar[treatment]).Compare(experiment.Primary.Metric, definition.Plan);
-                var part = ArmContrast.Of(estimands, alone[control], alone[treatment]).Compare(experiment.Primary.Metric, definition.Plan);
+                var whole = ArmContrast.Of(estimands, soFar[control], soFar[treatment]).Compare(experiment.Primary.Metric, definition.Plan, rule);
+                var part = ArmContrast.Of(estimands, alone[control], alone[treatment]).Compare(experiment.Primary.Metric, definition.Plan, LookRule.Fixed);
                 effects.Add(new DayEffect(day.Key, units, definition.Variants[treatment].Id, whole.Select(c => c.Absolute))
                 {
                     Relative = whole.IsDefined ? whole.Value.Relative : whole.Reason,

@@ -19,7 +19,11 @@ public sealed record AnalysisContext(
     long Seed = 0,
     int? Look = null,
     bool Simulated = false,
-    IReadOnlyList<Finding>? Findings = null);
+    IReadOnlyList<Finding>? Findings = null)
+{
+    /// <summary>Looks at other data before this one, oldest first.</summary>
+    public IReadOnlyList<Look> EarlierLooks { get; init; } = [];
+}
 
 /// <summary>From an experiment and the answer to its needs to the analysis: trust checks, comparisons, guardrails, recommendation.</summary>
 public static class ExperimentAnalyzer
@@ -30,15 +34,17 @@ public static class ExperimentAnalyzer
         var definition = experiment.Definition;
         var units = definition.Variants.Select((_, i) => cells.Units(i)).ToList();
         var registered = context.Registration.State == RegistrationState.Registered;
-        var table = new ComparisonTable(experiment, cells, registered);
-        var comparisons = table.Build();
-        var guardrails = GuardrailTable.Build(experiment, table);
-        var days = DayEffects.Build(experiment, cells);
-        var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
         var progress = PlanProgress.Of(definition.Plan, cells, units.Sum(), context.Now);
+        var looks = LookHistory.Of(definition.Plan, units.Sum(), progress.IsComplete, context.EarlierLooks);
+        var table = new ComparisonTable(experiment, cells, registered, looks);
+        var comparisons = table.Build();
+        var guardrails = GuardrailTable.Build(experiment, table, looks);
+        var days = DayEffects.Build(experiment, cells, looks.DayRule);
+        var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
         IReadOnlyList<Finding> findings =
         [
-            .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(Reading(experiment, comparisons, progress))
+            .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(LookWording.Findings(definition.Plan, looks, progress.IsComplete))
+                .Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),
@@ -47,7 +53,7 @@ public static class ExperimentAnalyzer
         var primaries = comparisons.Where(c => c.Role == ComparisonRole.Primary && c.Segment is null && c.Control == definition.Control.Id);
         var recommendation = RecommendationTable.Decide(
             [.. primaries.Select(p => new ExperimentEvidence(
-                p.Treatment, p, [.. guardrails.Where(g => g.Treatment == p.Treatment)], definition.Hypothesis, critical, progress))],
+                p.Treatment, p, [.. guardrails.Where(g => g.Treatment == p.Treatment)], definition.Hypothesis, critical, progress) { IsSequential = looks.IsSequential })],
             context.Rules,
             exploratory: !registered);
         return new Analysis(
@@ -76,6 +82,7 @@ public static class ExperimentAnalyzer
             Days = days,
             DayPeriod = cells.Days is { } told ? new DayPeriod(told.Needs.TimeZone, told.PeriodDays) : null,
             Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
+            Sequential = LookWording.Account(definition.Plan, looks, comparisons, guardrails.Count),
         };
     }
 
@@ -110,17 +117,8 @@ public static class ExperimentAnalyzer
         }
     }
 
-    private static IEnumerable<Finding> Reading(ResolvedExperiment experiment, IReadOnlyList<KpiComparison> comparisons, PlanProgress progress)
+    private static IEnumerable<Finding> Reading(IReadOnlyList<KpiComparison> comparisons)
     {
-        if (!progress.IsComplete && experiment.Definition.Plan.Design == Design.Fixed)
-        {
-            yield return new Finding(
-                "peeking",
-                Severity.Warning,
-                "A fixed design was looked at before its planned end; acting on early significance finds effects that are not there far more often than alpha says.",
-                "Wait for the planned units or end before deciding.");
-        }
-
         foreach (var comparison in comparisons.Where(c => c.Segment is null))
         {
             if (!comparison.Result.IsDefined)

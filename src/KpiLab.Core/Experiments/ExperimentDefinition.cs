@@ -51,7 +51,10 @@ public sealed record Guardrail(string Kpi, EffectSize Margin);
 public sealed record CovariateDefinition(string Kpi, ExposureWindow? Window);
 
 /// <summary>Planned looks.</summary>
-public sealed record LookPlan(int Count, string Spending);
+/// <param name="Count">How many looks.</param>
+/// <param name="Spending">How alpha is spent over them: a name of <see cref="SpendingFunction.Parse"/>.</param>
+/// <param name="Futility">How 1 − power is spent by non-binding futility bounds; null without.</param>
+public sealed record LookPlan(int Count, string Spending, string? Futility = null);
 
 /// <summary>How the experiment is to be analysed; fixed before data.</summary>
 public sealed record AnalysisPlan(

@@ -48,9 +48,14 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             Add(guardrail.Kpi, ComparisonRole.Guardrail, guardrail.Margin, "guardrails");
         }
 
-        if (experiment.Plan.Design != Design.Fixed)
+        if (experiment.Plan.Design == Design.Bayesian)
         {
-            Problem("plan.design", $"the design {experiment.Plan.Design} is not built yet", "write `fixed`");
+            Problem("plan.design", $"the design {experiment.Plan.Design} is not built yet", "write `fixed`, `group_sequential` or `always_valid`");
+        }
+
+        if (experiment.Plan is { Design: Design.GroupSequential, Units: null })
+        {
+            Problem("plan.units", "is missing, and a group-sequential design spends alpha by the share of the planned units", "write how many units are planned, all variants together");
         }
 
         if (_problems.Count > 0 || exposures is null)

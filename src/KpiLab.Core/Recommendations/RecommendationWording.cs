@@ -45,7 +45,7 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
         ExperimentAdvice.Rollback => $"{Primary.Name} got worse with {evidence.Treatment}: {Effect()}. Take it back.",
         ExperimentAdvice.Ship => $"{Primary.Name} got better with {evidence.Treatment}: {Effect()}{Reachable()}{GuardrailsHold()}. Ship it.",
         ExperimentAdvice.Equivalent => $"{Primary.Name} with {evidence.Treatment} does not differ by {Minimum()} or more in either direction: {Effect()}.",
-        ExperimentAdvice.Continue => $"The plan is not complete ({Progress()}); so far {Effect()}, which a fixed design does not decide from.",
+        ExperimentAdvice.Continue => $"The plan is not complete ({Progress()}); so far {Effect()}{NotYet()}.",
         _ => $"The data do not decide about {evidence.Treatment}: {Effect()}{WhyNot()}.",
     };
 
@@ -131,6 +131,7 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
 
         var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Promise)}interval" : $"{absolute.Set.Level} interval";
         var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.AdjustedPValue is { } adjustedP && adjustedP != Primary.Result.Value.Test.PValue ? " adjusted" : "");
+        level += evidence.IsSequential ? " over all looks" : "";
         var relative = evidence.Relative is { } r
             ? $" ({Rounding.Relative(r)}, {Set(Rounding.RelativeSet(r), r.Set, Primary.Intervals is [{ Relative: { IsDefined: true, Value.EndsAtZero: true } }, ..])})"
             : "";
@@ -161,6 +162,11 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
             : $"{Rounding.Absolute(guardrail.Effect.Value, guardrail.Unit)}, {guardrail.Effect.Value.Set.Level} interval {Rounding.AbsoluteSet(guardrail.Effect.Value, guardrail.Unit)}";
 
     private string Reachable() => evidence.Hypothesis.MinimumEffect is null ? "" : $"; the minimum effect of {Minimum()} is within reach";
+
+    private string NotYet() => !evidence.IsSequential ? ", which a fixed design does not decide from"
+        : !evidence.MayDecide ? ", and there are too few units yet to conclude anything"
+        : Primary.Verdict == Verdict.NotSignificant ? ", which crosses no bound"
+        : WhyNot();
 
     private string GuardrailsHold() => evidence.Guardrails.Count switch
     {

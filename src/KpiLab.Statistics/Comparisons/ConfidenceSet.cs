@@ -64,6 +64,9 @@ public sealed record ConfidenceSet
     /// <summary>Every value.</summary>
     public static ConfidenceSet Everything(Level level) => new(ConfidenceShape.Everything, double.NegativeInfinity, double.PositiveInfinity, level);
 
+    /// <summary>The same values under the level that they hold at together with other sets, such as those of other looks.</summary>
+    public ConfidenceSet At(Level level) => new(Shape, Lower, Upper, level);
+
     /// <summary>Whether the data leave <paramref name="value"/> possible.</summary>
     public bool Contains(double value)
         => Shape == ConfidenceShape.TwoRays ? value <= Lower || value >= Upper : value >= Lower && value <= Upper;

@@ -88,6 +88,9 @@ public sealed record Contrast
     /// <summary>The same contrast against a t law with other degrees of freedom.</summary>
     public Contrast WithDegreesOfFreedom(double degreesOfFreedom) => new(Method, _control, _treatment, Baseline, degreesOfFreedom, false, DeltaGradient);
 
+    /// <summary>The same contrast against the normal law.</summary>
+    public Contrast AgainstNormal() => new(Method, _control, _treatment, Baseline, null, false, DeltaGradient);
+
     /// <summary>The test that the difference equals <paramref name="nullDifference"/>.</summary>
     public TestResult Test(Alternative alternative = Alternative.TwoSided, double nullDifference = 0)
     {

@@ -20,6 +20,25 @@ public abstract record SpendingFunction
     /// <summary>Name with its parameter, as a plan writes it.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Reads a name as plans write it: <c>obrien_fleming</c>, <c>pocock</c>, <c>power(3)</c>, <c>hwang_shih_decani(-4)</c>.</summary>
+    /// <returns>Null where the text is none of these.</returns>
+    public static SpendingFunction? Parse(string text)
+    {
+        static double? Parameter(string text, string name)
+            => text.StartsWith(name + "(", StringComparison.Ordinal) && text.EndsWith(')')
+                && double.TryParse(text.AsSpan(name.Length + 1, text.Length - name.Length - 2), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value)
+                && double.IsFinite(value) ? value : null;
+
+        return text switch
+        {
+            "obrien_fleming" => ObrienFleming,
+            "pocock" => Pocock,
+            _ when Parameter(text, "power") is > 0 and var rho => Power(rho),
+            _ when Parameter(text, "hwang_shih_decani") is { } gamma => HwangShihDecani(gamma),
+            _ => null,
+        };
+    }
+
     /// <summary>α t^ρ.</summary>
     /// <param name="rho">ρ, above 0: 1 spends evenly, 3 is near the O'Brien–Fleming type.</param>
     /// <exception cref="ArgumentException">ρ is not positive and finite.</exception>
