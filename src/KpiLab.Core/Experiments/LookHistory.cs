@@ -147,13 +147,20 @@ internal sealed class LookHistory
     {
         var design = new GroupSequentialDesign(_spending, alpha);
         var inference = StageWiseInference.Of(design, design.Bounds(_fractions, IsFinal), Score(contrast, nominalP), Level.FromAlpha(_plan.Alpha));
-        return inference.IsDefined
-            ? new StoppingResult(inference.Value.PValue, inference.Value.InUnits(contrast.StandardError, _fractions[^1]) with { StandardError = null })
-            : null;
+        if (!inference.IsDefined)
+        {
+            return null;
+        }
+
+        // The error that turns the difference into the score, so that at a first look the estimate is the difference itself.
+        var score = Score(contrast, nominalP);
+        var error = Math.Abs(score) > 1e-6 ? Math.Abs(contrast.Difference / score) : contrast.StandardError;
+        return new StoppingResult(inference.Value.PValue, inference.Value.InUnits(error, _fractions[^1]));
     }
 
-    // The normal score of a t statistic, capped where its p-value has no digits left.
-    private static double Score(Contrast contrast, double p) => Math.CopySign(Normal.UpperQuantile(Math.Max(p, 1e-300) / 2), contrast.Difference);
+    // The normal score of a t statistic; the statistic itself where its p-value has no digits left.
+    private static double Score(Contrast contrast, double p)
+        => p < 1e-290 ? contrast.Difference / contrast.StandardError : Math.CopySign(Normal.UpperQuantile(p / 2), contrast.Difference);
 
     private static double? Finite(double bound) => double.IsFinite(bound) ? bound : null;
 }

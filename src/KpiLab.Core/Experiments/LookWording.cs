@@ -80,7 +80,7 @@ internal static class LookWording
         var looks = early == 1 ? "once" : Invariant($"{early} times");
         var price = cost is null
             ? "acting on early significance finds effects that are not there far more often than alpha says."
-            : Invariant($"whoever acts on the first significant one of {(isComplete ? "these" : "these looks and the planned end,")} {(isComplete ? $"{units.Count} looks " : "")}finds an effect that is not there with probability {Rate(cost.AnyLook)} instead of {Rate(plan.Alpha)}.");
+            : Invariant($"whoever acts on the first significant one of {(isComplete ? "these" : "these looks and the planned end,")} {(isComplete ? $"{units.Count} looks " : "")}finds an effect that is not there in {Rate(cost.AnyLook)} of such experiments instead of {Rate(plan.Alpha)}.");
         return new Finding(
             "peeking",
             Severity.Warning,

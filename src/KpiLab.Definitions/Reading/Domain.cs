@@ -134,7 +134,7 @@ internal static class Domain
         json.Number("alpha") ?? WorkspaceSettings.Default.Defaults.Alpha,
         json.Number("power"),
         json.Integer("units"),
-        json.Map("looks") is { } looks ? new LookPlan((int)looks.Integer("count")!.Value, looks.Text("spending") ?? "obrien_fleming") : null,
+        json.Map("looks") is { } looks ? new LookPlan((int)looks.Integer("count")!.Value, looks.Text("spending") ?? "obrien_fleming", looks.Text("futility")) : null,
         [.. json.Maps("covariates").Select(c => new CovariateDefinition(c.Text("kpi")!, c.Window("window")))],
         json.Word<FamilyCorrection>("correction") ?? FamilyCorrection.Holm,
         json.Texts("segments"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -228,6 +229,17 @@ internal sealed class WindowShape(bool beforeExposure) : ScalarShape
             : window.From >= window.To ? Refuse(scalar, place, "ends before it begins", $"write {Notation.Duration(window.To)}..{Notation.Duration(window.From)}, or another window")
             : beforeExposure && window.To > TimeSpan.Zero ? Refuse(scalar, place, "reaches past exposure, and a covariate must not see what the treatment did")
             : JsonValue.Create(window.ToString());
+}
+
+/// <summary>A spending function.</summary>
+internal sealed class SpendingShape : ScalarShape
+{
+    public override string Remedy => "write obrien_fleming, pocock, power(3) or hwang_shih_decani(-4)";
+
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = @"^(obrien_fleming|pocock|power\([0-9]*\.?[0-9]+\)|hwang_shih_decani\(-?[0-9]*\.?[0-9]+\))$" };
+
+    protected override JsonNode? Read(ScalarNode scalar, string text, Place place)
+        => SpendingFunction.Parse(text.Replace(" ", "", StringComparison.Ordinal)) is { } spending ? JsonValue.Create(spending.Name) : Refuse(scalar, place, "is not a spending function");
 }
 
 /// <summary>A range of lags.</summary>

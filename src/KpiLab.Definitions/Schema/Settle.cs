@@ -143,9 +143,18 @@ internal static class Settle
 
     public static void Plan(JsonObject json, MapNode map, Place place)
     {
-        if (json.ContainsKey("looks") && map.Text("design") is null or "fixed")
+        var design = map.Text("design") ?? "fixed";
+        if (json.ContainsKey("looks") && design is "fixed" or "always_valid")
         {
-            place.Field("looks").Problem(map.LineOf("looks"), "belong to a group_sequential design", "leave them out; a fixed design is looked at once");
+            place.Field("looks").Problem(
+                map.LineOf("looks"),
+                "belong to a group_sequential design",
+                design == "fixed" ? "leave them out; a fixed design is looked at once" : "leave them out; an always_valid design may be looked at any number of times");
+        }
+
+        if (design == "group_sequential" && !json.ContainsKey("units"))
+        {
+            place.Field("units").Problem(map.LineOf("design"), "is missing, and a group_sequential design spends alpha by the share of the planned units", "write how many units are planned, all variants together");
         }
 
         if (json["starts"] is { } starts && json["ends"] is { } ends

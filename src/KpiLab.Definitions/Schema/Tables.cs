@@ -250,7 +250,8 @@ internal static class Tables
                     "a plan of looks",
                     [
                         new("count", new IntegerShape(1, 100, "5"), "How many looks.", Required: true),
-                        new("spending", new WordShape(["obrien_fleming", "pocock"]), "How the error rate is spent over them.", Default: "\"obrien_fleming\""),
+                        new("spending", new SpendingShape(), "How the error rate is spent over them.", Default: "\"obrien_fleming\""),
+                        new("futility", new SpendingShape(), "How 1 − power is spent by futility bounds that do not bind; without it there are none."),
                     ]), "Planned looks; group_sequential only."),
                 new("covariates", new ListShape(new ObjectShape(
                     "a covariate",

@@ -17,6 +17,7 @@ public static class AnalysisDocument
         blocks.AddRange(Comparisons("Secondary KPIs", analysis, ComparisonRole.Secondary));
         blocks.AddRange(Guardrails(analysis));
         blocks.AddRange(Segments(analysis));
+        blocks.AddRange(LooksSection.Of(analysis));
         if (analysis.Recommendation.WhatWouldChangeIt.Count > 0)
         {
             blocks.Add(new Heading(2, "What would change the recommendation"));
@@ -140,6 +141,11 @@ public static class AnalysisDocument
         if (analysis.Comparisons.Any(c => c.Unit == MetricUnit.Fraction))
         {
             notes.Add("pp: percentage points.");
+        }
+
+        if (analysis.Sequential is not null)
+        {
+            notes.Add("Ranges and p hold over all looks together: a fixed design's would be narrower and would not.");
         }
 
         var promises = analysis.Comparisons.SelectMany(c => c.Intervals).Select(i => i.Absolute.Promise).ToHashSet();

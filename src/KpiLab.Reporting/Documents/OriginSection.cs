@@ -52,7 +52,7 @@ internal static class OriginSection
 
         if (plan.Looks is { } looks)
         {
-            parts.Add($"{looks.Count} looks ({looks.Spending.Replace('_', ' ')})");
+            parts.Add($"{looks.Count} looks ({looks.Spending.Replace('_', ' ')}{(looks.Futility is { } futility ? $"; futility {futility.Replace('_', ' ')}" : "")})");
         }
 
         parts.Add($"{EffectWords.Correction(plan.Correction)} correction for multiplicity");

@@ -20,6 +20,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         Segments();
         new UnitsSection(page, _analysis, Id, interactive).Write(() => Section("units", "Units: planned and observed"));
         Days();
+        LookAccount();
         Unregistered();
         new DefinitionSection(page, item, level + 2).Write(() => Section("definitions", "Definitions and SQL"));
         Origin();
@@ -68,6 +69,11 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         if (_analysis.Days.Count > 0)
         {
             parts.Add(("days", "By day"));
+        }
+
+        if (_analysis.Sequential is not null)
+        {
+            parts.Add(("looks", LooksSection.Title));
         }
 
         parts.AddRange([("unregistered", "Not registered"), ("definitions", "Definitions and SQL"), ("origin", "Data and plan"), ("reading", "How to read this")]);
@@ -154,6 +160,22 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         FigureHtml.Write(page, figure, Id("days-figure"), null, interactive);
         Zone();
         DayTable.Write(page, _analysis);
+        page.CloseLine();
+    }
+
+    private void LookAccount()
+    {
+        if (_analysis.Sequential is null)
+        {
+            return;
+        }
+
+        Section("looks", LooksSection.Title);
+        foreach (var bullets in LooksSection.Of(_analysis).OfType<Bullets>())
+        {
+            Blocks.List(page, bullets.Items);
+        }
+
         page.CloseLine();
     }
 

@@ -38,7 +38,7 @@ public static class AnalysisJson
     });
 
     /// <summary>The body.</summary>
-    public static JsonObject ToJsonBody(this Analysis analysis) => new()
+    public static JsonObject ToJsonBody(this Analysis analysis) => new JsonObject
     {
         ["formatVersion"] = FormatVersion,
         ["experiment"] = Experiment(analysis),
@@ -58,7 +58,7 @@ public static class AnalysisJson
         ["dayPeriod"] = analysis.DayPeriod is { } period ? new JsonObject { ["timeZone"] = period.TimeZone, ["days"] = period.Days, ["stoppingRule"] = false } : null,
         ["days"] = Array(analysis.Days, ComparisonJson.Of),
         ["queries"] = Texts(analysis.Queries),
-    };
+    }.With(analysis.Sequential);
 
     internal static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
 
@@ -104,7 +104,7 @@ public static class AnalysisJson
         ["alpha"] = JsonText.Number(plan.Alpha),
         ["power"] = JsonText.Number(plan.Power),
         ["units"] = plan.Units,
-        ["looks"] = plan.Looks is { } looks ? new JsonObject { ["count"] = looks.Count, ["spending"] = looks.Spending } : null,
+        ["looks"] = plan.Looks is { } looks ? new JsonObject { ["count"] = looks.Count, ["spending"] = looks.Spending, ["futility"] = looks.Futility } : null,
         ["covariates"] = Array(plan.Covariates, c => new JsonObject { ["kpi"] = c.Kpi, ["window"] = c.Window?.ToString() }),
         ["correction"] = Spelling.Snake(plan.Correction),
         ["segments"] = Texts(plan.Segments),

@@ -33,7 +33,7 @@ internal static class ComparisonJson
         ["cap"] = JsonText.Number(c.Cap),
         ["verdict"] = Spelling.Snake(c.Verdict),
         ["registered"] = c.Registered,
-    };
+    }.With(c.Sequential);
 
     public static JsonNode Of(GuardrailResult g) => new JsonObject
     {
@@ -48,7 +48,7 @@ internal static class ComparisonJson
         ["relative"] = JsonText.Estimable(g.Relative, Of),
         ["test"] = JsonText.Estimable(g.Test, Of),
         ["state"] = Spelling.Snake(g.State),
-    };
+    }.With(g.Sequential);
 
     public static JsonNode Of(DayEffect d) => new JsonObject
     {
@@ -89,7 +89,7 @@ internal static class ComparisonJson
         return json;
     }
 
-    private static JsonNode Of(Effect effect) => new JsonObject
+    internal static JsonNode Of(Effect effect) => new JsonObject
     {
         ["estimate"] = JsonText.Number(effect.Value),
         ["standardError"] = JsonText.Number(effect.StandardError),

@@ -74,6 +74,8 @@ public abstract record LookRule
         return nominal > Smallest ? Level.FromAlpha(Math.Min(nominal, 1 - 1e-12)) : null;
     }
 
+    private static double Within(double alpha, Alternative alternative) => alternative == Alternative.TwoSided ? alpha : Math.Min(alpha, 0.5 - 1e-9);
+
     private static Effect Labelled(Effect effect, Level level) => effect with { Set = effect.Set.At(level) };
 
     private sealed record FixedLook : LookRule
@@ -86,7 +88,7 @@ public abstract record LookRule
     private sealed record GroupSequentialLook(SpendingFunction Spending, double[] Fractions, bool IsFinal) : LookRule
     {
         public override double Nominal(double alpha, Alternative alternative, double units)
-            => new GroupSequentialDesign(Spending, alpha, Sided(alternative)).Bounds(Fractions, IsFinal)[^1].NominalAlpha;
+            => new GroupSequentialDesign(Spending, Within(alpha, alternative), Sided(alternative)).Bounds(Fractions, IsFinal)[^1].NominalAlpha;
 
         public override double PValue(double nominal, Alternative alternative, double units)
         {
@@ -119,7 +121,7 @@ public abstract record LookRule
     private sealed record AlwaysValidLook(AsymptoticConfidenceSequence Two, AsymptoticConfidenceSequence One) : LookRule
     {
         public override double Nominal(double alpha, Alternative alternative, double units)
-            => alternative == Alternative.TwoSided ? 2 * Normal.Survival(Two.Critical(units, alpha)) : Normal.Survival(One.Critical(units, alpha));
+            => alternative == Alternative.TwoSided ? 2 * Normal.Survival(Two.Critical(units, alpha)) : Normal.Survival(One.Critical(units, Within(alpha, alternative)));
 
         public override double PValue(double nominal, Alternative alternative, double units)
             => alternative == Alternative.TwoSided ? Two.PValue(Normal.UpperQuantile(nominal / 2), units) : One.PValue(Normal.UpperQuantile(nominal), units);

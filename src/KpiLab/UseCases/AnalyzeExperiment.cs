@@ -33,7 +33,7 @@ internal static class AnalyzeExperiment
         using var store = await session.StoreAsync(found.Definitions.Settings, cancellation);
         var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
         var look = found.Looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? found.Looks.Count + 1;
-        var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look });
+        var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look, EarlierLooks = [.. found.Looks.Where(l => l.Number < look)] });
         var stored = await store.RecordAnalysisAsync(
             new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
         return analysis with { Looks = [.. found.Looks.Where(l => l.Number != stored.Look.Number).Append(stored.Look).OrderBy(l => l.Number)] };

@@ -22,6 +22,13 @@ internal sealed class Scenario
 
     public DateTimeOffset? Ends { get; init; }
 
+    public Design Design { get; init; } = Design.Fixed;
+
+    public LookPlan? Looks { get; init; }
+
+    /// <summary>Units of the looks before this one.</summary>
+    public IReadOnlyList<long> EarlierLooks { get; init; } = [];
+
     public FamilyCorrection Correction { get; init; } = FamilyCorrection.Holm;
 
     public long MultipleExposures { get; init; }
@@ -73,7 +80,7 @@ internal sealed class Scenario
         var source = new SourceDefinition("units", new FileLocation("units.csv"));
         var metric = new MetricDefinition("kpi", "The KPI", IsShare ? MetricUnit.Fraction : MetricUnit.Currency, Direction, new Measure(IsShare ? MeasureType.Proportion : MeasureType.Mean, "units", Formula("value")));
         var guards = _guardrails.Select(g => new MetricDefinition(g.Kpi, g.Kpi, MetricUnit.Currency, g.Direction, new Measure(MeasureType.Mean, "units", Formula(g.Kpi)))).ToList();
-        var plan = new AnalysisPlan(Design.Fixed, 0.05, 0.8, PlannedUnits, null, [], Correction, [], ComparePairs.WithControl, Lift, Start, Ends);
+        var plan = new AnalysisPlan(Design, 0.05, 0.8, PlannedUnits, Looks, [], Correction, [], ComparePairs.WithControl, Lift, Start, Ends);
         var definition = new ExperimentDefinition(
             "test",
             null,
@@ -94,7 +101,10 @@ internal sealed class Scenario
             [cells], true, [], _units.Sum(), MultipleExposures, 0, new Dictionary<string, long>(), 0, [], [], Start, Start.AddDays(10), [], []);
         var registration = new RegistrationInfo(
             Registration, Registration == RegistrationState.Unregistered ? null : Registration == RegistrationState.Late ? Start.AddDays(1) : Start.AddDays(-1), "ann@example.org", 1, "hash", Start);
-        return ExperimentAnalyzer.Analyze(resolved, answer, new AnalysisContext("hash", registration, Now, Rules));
+        return ExperimentAnalyzer.Analyze(resolved, answer, new AnalysisContext("hash", registration, Now, Rules)
+        {
+            EarlierLooks = [.. EarlierLooks.Select((u, i) => new Look("test", i + 1, Start.AddDays(i + 1), "ann@example.org", "hash", $"data {i}", u))],
+        });
     }
 
     private static Formula Formula(string column) => new(column, new ColumnReference(column, 0));
