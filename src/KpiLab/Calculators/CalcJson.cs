@@ -66,4 +66,6 @@ namespace KpiLab;
 [JsonSerializable(typeof(QuantileDifferenceOutput))]
 [JsonSerializable(typeof(BootstrapOutput))]
 [JsonSerializable(typeof(PermutationOutput))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(RedundancyOutput))]
 internal sealed partial class CalcJson : JsonSerializerContext;

@@ -34,6 +34,7 @@ public static class CalculatorRegistry
         .. SeriesCalculators.All,
         .. SurrogacyCalculators.All,
         .. UnitEvidenceCalculators.All,
+        .. LinkCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
