@@ -41,6 +41,16 @@ public sealed class ArrowTests
         Assert.Equal(Arrows.Keys.Order(StringComparer.Ordinal), projects.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Benchmarks_stand_on_the_facade_and_nothing_stands_on_them()
+    {
+        // They are no test project: ./test leaves them out, and the end-to-end tests run them once in small.
+        var references = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(p => Path.GetFileNameWithoutExtension(p)!, File.ReadAllText);
+        Assert.Equal(["../../src/KpiLab/KpiLab.csproj"], System.Text.RegularExpressions.Regex.Matches(references["KpiLab.Benchmarks"], "ProjectReference Include=\"([^\"]+)\"").Select(m => m.Groups[1].Value));
+        Assert.Empty(references.Where(r => r.Value.Contains("KpiLab.Benchmarks.csproj", StringComparison.Ordinal)).Select(r => r.Key));
+    }
+
     [Theory]
     [MemberData(nameof(Projects))]
     public void A_project_uses_only_what_its_arrows_reach(string project)

@@ -132,7 +132,7 @@ internal sealed class Suite(int users, int repeat)
     }
 
     private List<Line> Part(string name, int count)
-        => Lines(Cost.OfProgram(Environment.ProcessPath!, "part", name, _folder, count.ToString(CultureInfo.InvariantCulture)).Output);
+        => Lines(Cost.OfProgram(Path.Combine(AppContext.BaseDirectory, "KpiLab.Benchmarks"), "part", name, _folder, count.ToString(CultureInfo.InvariantCulture)).Output);
 
     private static List<Line> Lines(string output)
         => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Where(w => w.Length > 1 && double.TryParse(w[1], CultureInfo.InvariantCulture, out _))

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using KpiLab.Testing;
+
+namespace KpiLab.EndToEnd;
+
+/// <summary>The benchmarks of speed run once in small, so that the command of docs/performance.md stays true. What they measure here says nothing.</summary>
+public sealed partial class BenchmarkTests
+{
+    [Fact]
+    public async Task Every_benchmark_runs_on_ten_thousand_units_and_gives_its_ratios()
+    {
+        using var folder = new TemporaryFolder();
+        var table = Path.Combine(folder.Path, "table.md");
+        var program = Path.Combine(Repository.Root, "artifacts", "bin", "KpiLab.Benchmarks", "release", "KpiLab.Benchmarks.dll");
+        Assert.SkipUnless(File.Exists(program), "KpiLab.Benchmarks is not built: ./test builds the whole solution");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, "--size", "10k", "--repeat", "1", "--out", table]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await error);
+        Assert.Contains("units", await output, StringComparison.Ordinal);
+        var rows = File.ReadLines(table).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Skip(2).ToList();
+        foreach (var what in new[] { "sufficient statistics with fingerprint", "whole analysis, warm", "whole analysis, the first", "peak memory of a process", "whole analysis of a CSV", "Welch + CUPED + Fieller" })
+        {
+            var row = rows.FirstOrDefault(r => r[1].StartsWith(what, StringComparison.Ordinal));
+            Assert.True(row is not null, $"no row of {what}");
+            Assert.True(double.Parse(Number().Match(row[3]).Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture) > 0, $"{what}: {row[3]}");
+        }
+    }
+
+    [GeneratedRegex(@"^[\d.,]+")]
+    private static partial Regex Number();
+}
