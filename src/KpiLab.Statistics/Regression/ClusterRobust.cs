@@ -23,6 +23,7 @@ public enum ClusterCorrection
 /// </remarks>
 public sealed class ClusterRobust
 {
+    private const double Rounding = 1e-10;
     private readonly LeastSquares _fit;
     private readonly List<Vector<double>> _scores; // t_g
     private readonly List<Matrix<double>> _grams; // C_g
@@ -129,8 +130,9 @@ public sealed class ClusterRobust
     public Estimable<TestResult> Test(
         int coefficient, ClusterCorrection correction, Alternative alternative = Alternative.TwoSided, double nullValue = 0)
     {
-        var error = StandardError(coefficient, correction);
-        if (!(error > 0))
+        // Scores that are zero but for rounding (a cluster an arm) are no evidence of precision.
+        double error = StandardError(coefficient, correction), independent = Math.Sqrt(_fit.ResidualSumOfSquares) * _fit.ToCoefficients.Row(coefficient).L2Norm();
+        if (!(error > Rounding * independent))
         {
             return new Undefined(Undefined.ZeroVariance, "the clusters' scores do not vary, so that there is no standard error");
         }

@@ -71,7 +71,8 @@ public class ClusterRobustTests
 
         // one cluster an arm: each determines its mean alone
         Assert.Equal(Undefined.TooFewUnits, ClusterRobust.Of(fit, [1, 1, 2, 2]).Value.DegreesOfFreedom(1, ClusterCorrection.Cr2).Reason.Code);
-        Assert.False(ClusterRobust.Of(fit, [1, 1, 2, 2]).Value.Test(1, ClusterCorrection.Cr2).IsDefined);
+        Assert.Equal(Undefined.ZeroVariance, ClusterRobust.Of(fit, [1, 1, 2, 2]).Value.Test(1, ClusterCorrection.Cr2).Reason.Code);
+        Assert.Equal(Undefined.ZeroVariance, ClusterRobust.Of(fit, [1, 1, 2, 2]).Value.Test(1, ClusterCorrection.Cr1).Reason.Code);
     }
 
     private static void Expect(ClusterRobust robust, int coefficient, double cr0, double cr1, double cr2, double df, double p)

@@ -11,7 +11,7 @@ namespace KpiLab.Statistics;
 internal sealed class RejectionRegion
 {
     /// <summary>Trials in both arms together beyond which the search over π is refused.</summary>
-    public const long LargestTotal = 100_000;
+    public const long LargestTotal = 20_000;
 
     private const int LeastGrid = 1000;
     private const double NearBest = 0.9;
@@ -63,6 +63,11 @@ internal sealed class RejectionRegion
     {
         var search = new Search(this);
         var best = search.At(guess);
+        if (best == 0)
+        {
+            return 0; // below the smallest double
+        }
+
         search.Cut = Math.Max(search.Cut, best * 1e-20);
 
         var grid = Math.Max(LeastGrid, (int)(20 * Math.Sqrt(_control + _treatment)));
