@@ -38,18 +38,31 @@ internal static class App
 
     private static async Task<int> ParseAndRunAsync(string[] args, Shell shell, CancellationToken cancellation)
     {
-        var root = VerbTable.Root(args, shell);
-        var parsed = CommandLineParser.Parse(root, args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        if (Parse(args, shell) is not { } parsed)
         {
-            Explain(parsed, shell);
-            shell.Error.WriteLine($"See `{Path(parsed.CommandResult.Command)} --help`.");
             return ExitCode.WrongInput;
         }
 
         return await parsed.InvokeAsync(
             new InvocationConfiguration { Output = shell.Output, Error = shell.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
             cancellation);
+    }
+
+    /// <summary>Whether a command line can be run; says on stderr why not.</summary>
+    internal static bool Check(string[] args, Shell shell) => Parse(args, shell) is not null;
+
+    private static ParseResult? Parse(string[] args, Shell shell)
+    {
+        var root = VerbTable.Root(args, shell);
+        var parsed = CommandLineParser.Parse(root, args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count == 0 || parsed.Action is HelpAction)
+        {
+            return parsed;
+        }
+
+        Explain(parsed, shell);
+        shell.Error.WriteLine($"See `{Path(parsed.CommandResult.Command)} --help`.");
+        return null;
     }
 
     /// <summary>A message on stderr; nothing in it can steer the terminal.</summary>

@@ -58,7 +58,20 @@ internal static class AnalyzeVerb
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            Discard(beside);
             throw new InvalidInputException("--html", $"`{path}` cannot be written: {error.Message}", "name a file in a folder that exists and may be written");
+        }
+    }
+
+    private static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What kept it from being written keeps it from being deleted; the first reason is the one that is told.
         }
     }
 

@@ -6,7 +6,7 @@ public static class Suggestion
     private const int MostCandidates = 2000;
 
     /// <summary>The candidate closest to <paramref name="word"/> when it is close enough to be a slip, else null.</summary>
-    /// <remarks>Optimal string alignment distance, case ignored: at most a third of the word's length, and at least one slip; else the only one that begins so.</remarks>
+    /// <remarks>Optimal string alignment distance, case ignored: at most a third of the word's length, and at least one slip, but none between names of one letter, which have nothing in common; else the only one that begins so.</remarks>
     public static string? Closest(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > 64)
@@ -14,12 +14,12 @@ public static class Suggestion
             return null;
         }
 
-        var allowed = Math.Max(1, word.Length / 3);
+        var allowed = word.Length == 1 ? 0 : Math.Max(1, word.Length / 3);
         string? best = null;
         var bestDistance = allowed + 1;
         foreach (var candidate in candidates.Take(MostCandidates))
         {
-            if (Math.Abs(candidate.Length - word.Length) > allowed || candidate.Length > 64)
+            if (Math.Abs(candidate.Length - word.Length) > allowed || candidate.Length is 0 or > 64 || (candidate.Length == 1 && word.Length > 1))
             {
                 continue;
             }

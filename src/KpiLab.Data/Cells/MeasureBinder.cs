@@ -199,6 +199,12 @@ internal sealed class MeasureBinder
         if (bound is { Type: ExpressionType.Text or ExpressionType.Timestamp })
         {
             var noun = bound.Type == ExpressionType.Text ? "text" : "a moment";
+            if (bound is TypedColumn { Type: ExpressionType.Text } column && _engine.FindText(quantity.Source, column.Column.Name) is { } slip)
+            {
+                Add(Field(quantity, "value"), $"`{quantity.Value}` of source `{quantity.Source}` should be a number, and {slip}", "correct the data; NA, NULL and nothing stand for missing once the column is declared: `columns: {name: double}`");
+                return null;
+            }
+
             Add(Field(quantity, "value"), $"`{quantity.Value}` of source `{quantity.Source}` is {noun}, and a number or a condition is needed",
                 bound.Type == ExpressionType.Text ? $"write a condition, such as {quantity.Value} = 'yes', or give the column a number type in `columns` of the source" : "use days_between, year, month, … of it");
             return null;

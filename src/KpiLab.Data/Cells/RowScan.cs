@@ -60,8 +60,11 @@ internal interface IScanEngine
     /// <summary>Starts a pass.</summary>
     RowScan Open(ScanPlan plan);
 
-    /// <summary>How many rows hold an unusable number in a column of a pass, and the first of them from 1 with its value.</summary>
-    (long Rows, long First, double Value) FindUnusable(ScanPlan plan, int column, bool share);
+    /// <summary>How many rows hold an unusable number in a column of a pass, and the place of the first of them (rows count from 1) with its value.</summary>
+    (long Rows, string First, double Value) FindUnusable(ScanPlan plan, int column, bool share);
+
+    /// <summary>Where a column of text that is almost only numbers holds something else, in words; null: it is no such column.</summary>
+    string? FindText(string source, string column) => null;
 
     /// <summary>Reports progress and throws when the caller has given up.</summary>
     void Report(string stage, long rows);

@@ -6,13 +6,13 @@ namespace KpiLab.Data;
 internal static class Trouble
 {
     /// <summary>NaN or infinity.</summary>
-    public static Problem NonFinite(string source, string formula, string metric, long rows, long first, double value) => new(
-        null, 0, $"source {source}", Invariant($"`{formula}` of metric `{metric}` is NaN or infinite in {rows} {(rows == 1 ? "row" : "rows")}, first in row {first} ({value})"),
+    public static Problem NonFinite(string source, string formula, string metric, long rows, string first, double value) => new(
+        null, 0, $"source {source}", Invariant($"`{formula}` of metric `{metric}` is NaN or infinite in {rows} {(rows == 1 ? "row" : "rows")}, first in {first} ({value})"),
         "correct the data, or declare `missing: drop` or `missing: zero` in the measure");
 
     /// <summary>Other numbers than 0 and 1 in a share.</summary>
-    public static Problem NotShare(string source, string formula, string metric, long rows, long first, double value) => new(
-        null, 0, $"{metric}.measure.value", Invariant($"a proportion needs 0 or 1 from each row, and `{formula}` of source `{source}` gives something else in {rows} {(rows == 1 ? "row" : "rows")}, first in row {first} ({value})"),
+    public static Problem NotShare(string source, string formula, string metric, long rows, string first, double value) => new(
+        null, 0, $"{metric}.measure.value", Invariant($"a proportion needs 0 or 1 from each row, and `{formula}` of source `{source}` gives something else in {rows} {(rows == 1 ? "row" : "rows")}, first in {first} ({value})"),
         $"write a condition, such as {formula} > 0, or use `type: mean`");
 
     /// <summary>Other numbers than 0 and 1 per unit in a share.</summary>

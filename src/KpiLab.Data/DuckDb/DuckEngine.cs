@@ -27,6 +27,11 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         _progress = progress;
         _cancellation = cancellation;
         var found = sources.DistinctBy(s => s.Id).Select(s => (Source: s, Found: files.Find(s))).ToList();
+        foreach (var (source, (format, sourceFiles)) in found.Where(f => f.Found.Format != FileFormat.Parquet))
+        {
+            GzipFiles.Check($"source {source.Id}", sourceFiles, Reading);
+        }
+
         try
         {
             _database = DuckDatabase.Open(new DuckOptions
@@ -101,11 +106,37 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public (long Rows, long First, double Value) FindUnusable(ScanPlan plan, int column, bool share)
+    public (long Rows, string First, double Value) FindUnusable(ScanPlan plan, int column, bool share)
     {
         var source = _sources[plan.Source];
         var row = Rows(source, ScanSql.FindUnusable(plan, source.Relation, column, share))[0];
-        return (Convert.ToInt64(row[0], null), Convert.ToInt64(row[1] ?? 0L, null), Convert.ToDouble(row[2] ?? double.NaN, null));
+        return (Convert.ToInt64(row[0], null), RowOf(source, Convert.ToInt64(row[1] ?? 0L, null)), Convert.ToDouble(row[2] ?? double.NaN, null));
+    }
+
+    /// <inheritdoc/>
+    public string? FindText(string source, string column)
+    {
+        var open = _sources[source];
+        var field = open.Relation.Field(column);
+        if (field.FoundText != "VARCHAR")
+        {
+            return null;
+        }
+
+        var found = Rows(open, open.Relation.FirstUnreadable(field, "DOUBLE"))[0];
+        var (bad, all) = (Convert.ToInt64(found[0], null), Convert.ToInt64(found[1], null));
+
+        // Mostly numbers: a slip in the data, and not a column of words.
+        return bad > 0 && 2 * bad <= all
+            ? Invariant($"{bad} of {all} values {(bad == 1 ? "is no number" : "are no numbers")}, first `{EngineWords.Cut((string)found[3]!)}` in {RowOf(open, Convert.ToInt64(found[2], null))}")
+            : null;
+    }
+
+    // Before DuckDB is asked: files that are read to their end first.
+    private void Reading(string stage, double fraction)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _progress?.Report(new ScanProgress(stage, 0, fraction));
     }
 
     /// <inheritdoc/>
@@ -144,6 +175,12 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         }
 
         var open = new OpenSource(source, relation, files, []);
+        if (relation.Format == FileFormat.Csv)
+        {
+            relation = relation with { Separator = CsvHeaders.Separator($"source {source.Id}", files) };
+            open = open with { Relation = relation };
+        }
+
         CheckAlike(open);
         var found = Names(open, relation.Describe([], IsSmall(relation)));
         var text = relation.Format == FileFormat.Csv ? TextColumns(open, found, declared) : [];
@@ -152,6 +189,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
             found = Names(open, relation.Describe(text, IsSmall(relation)));
         }
 
+        CheckRows(open, found);
         var missing = declared.Keys.Where(d => !found.Exists(f => f.Name == d)).ToList();
         if (missing.Count > 0)
         {
@@ -159,7 +197,8 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
                 null, 0, $"source {source.Id}.columns.{m}", $"`{files[0].Shown}` has no column `{m}`", $"its columns are {string.Join(", ", found.Select(f => f.Name))}"))]);
         }
 
-        var fields = found.ConvertAll(f => SourceField.Of(f.Name, f.Type, declared.GetValueOrDefault(f.Name)));
+        var moments = Moments(open, found, declared);
+        var fields = found.ConvertAll(f => SourceField.Of(f.Name, f.Type, declared.GetValueOrDefault(f.Name) ?? (moments.Contains(f.Name) ? "timestamp" : null)));
         var isVisible = (SourceField f) => source.Columns is null || declared.ContainsKey(f.Name) || f.Name == source.Unit || f.Name == source.Time;
         return open with
         {
@@ -175,12 +214,6 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         if (source.Files.Count == 1)
         {
             return;
-        }
-
-        if (source.Relation.Format == FileFormat.Csv && CsvHeaders.FirstStranger(source.Files) is { } stranger)
-        {
-            throw new InvalidInputException(
-                field, $"`{stranger.File}` has the columns {stranger.Header}, and `{source.Files[0].Shown}` has {stranger.Expected}", "give all files of a source the same columns in the same order");
         }
 
         if (source.Relation.Format == FileFormat.Parquet && Rows(source, source.Relation.MixedParquetColumns()) is { Count: > 0 } mixed)
@@ -202,6 +235,61 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         }
 
         return text;
+    }
+
+    // Text columns of JSON that hold moments with a T, which DuckDB leaves as text.
+    private List<string> Moments(OpenSource source, List<(string Name, string Type)> found, IReadOnlyDictionary<string, string> declared)
+    {
+        var text = source.Relation.Format != FileFormat.Json ? [] : found.Where(f => f.Type == "VARCHAR" && !declared.ContainsKey(f.Name)).Select(f => f.Name).ToList();
+        if (text.Count == 0)
+        {
+            return text;
+        }
+
+        var are = Rows(source, source.Relation.AreMoments(text))[0];
+        return [.. text.Where((_, i) => are[i] is true)];
+    }
+
+    // Without a row nothing tells what a column of text holds, and JSON without an object has no columns at all.
+    private void CheckRows(OpenSource source, List<(string Name, string Type)> found)
+    {
+        var (field, file) = ($"source {source.Definition.Id}", source.Files[0].Shown);
+        if (source.Relation.Format == FileFormat.Json && found is [] or [("json", _)])
+        {
+            throw new InvalidInputException([new Problem(
+                file, 0, field, found.Count == 0 || Convert.ToInt64(Rows(source, source.Relation.HasRow())[0][0], null) == 0 ? "the file holds no row" : "the file holds values that are no objects",
+                "write one object a line, such as {\"user_id\": 1, \"variant\": \"control\"}, or one array of objects")]);
+        }
+
+        if (source.Relation.Format == FileFormat.Csv && source.Definition.Columns is null && found.TrueForAll(f => f.Type == "VARCHAR")
+            && Convert.ToInt64(Rows(source, source.Relation.HasRow())[0][0], null) == 0)
+        {
+            throw new InvalidInputException([new Problem(
+                file, 0, field, "the file has a header and no row, so that nothing tells what its columns hold", "add the rows; where an empty table is right, declare its columns: `columns: {name: double}`")]);
+        }
+    }
+
+    // A row by its number over all files, as its own file counts it.
+    private string RowOf(OpenSource source, long row)
+    {
+        if (source.Files.Count == 1)
+        {
+            return Invariant($"row {row} of `{source.Files[0].Shown}`");
+        }
+
+        var counts = Rows(source, source.Relation.RowsByFile()).ToDictionary(r => (string)r[0]!, r => Convert.ToInt64(r[1], null), StringComparer.Ordinal);
+        foreach (var file in source.Files)
+        {
+            var count = counts.GetValueOrDefault(file.Real);
+            if (row <= count)
+            {
+                return Invariant($"row {row} of `{file.Shown}`");
+            }
+
+            row -= count;
+        }
+
+        return Invariant($"row {row}");
     }
 
     private static bool IsSmall(SourceRelation relation) => relation.Files.Sum(f => new FileInfo(f).Length) <= SourceRelation.SniffAllBytes;
@@ -235,15 +323,41 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     }
 
     // What DuckDB cannot read is the person's to correct; what it cannot do is not.
-    private static Exception Explain(DuckException error, OpenSource source) => error.Type switch
+    private Exception Explain(DuckException error, OpenSource source) => error.Type switch
     {
         DuckErrorType.OutOfMemory => new EngineException($"reading source {source.Definition.Id} needs more memory than it may use; raise --memory: {Shown(error.Message, source)}", error),
         DuckErrorType.Conversion or DuckErrorType.InvalidInput or DuckErrorType.IO or DuckErrorType.OutOfRange or DuckErrorType.Binder or DuckErrorType.MismatchType
-            or DuckErrorType.Serialization or DuckErrorType.InvalidType => new InvalidInputException(
-                $"source {source.Definition.Id}", Shown(error.Message, source),
-                "correct the file, or declare the types of its columns: `columns: {name: double}`"),
+            or DuckErrorType.Serialization or DuckErrorType.InvalidType => new InvalidInputException([Trouble(error, source)]),
         _ => new EngineException($"DuckDB failed on source {source.Definition.Id}: {Shown(error.Message, source)}", error),
     };
+
+    private Problem Trouble(DuckException error, OpenSource source)
+    {
+        var field = $"source {source.Definition.Id}";
+        var seen = source.Relation.Format switch
+        {
+            FileFormat.Parquet => ParquetTrouble.First(field, source.Files),
+            _ when !EngineWords.IsAboutText(error.Message) => null,
+            FileFormat.Csv => TextTrouble.First(field, source.Files, TextTrouble.MostLineBytes, _cancellation) ?? CsvRows.FirstRagged(field, source.Files, source.Relation.Separator, _cancellation),
+            _ => TextTrouble.First(field, source.Files, TextTrouble.MostObjectBytes, _cancellation),
+        };
+        return seen ?? Uncast(error, source) ?? EngineWords.Explain(Shown(error.Message, source), source.Definition.Id, source.Files.Count == 1 ? source.Files[0].Shown : null);
+    }
+
+    // DuckDB names the column of a value that is not of the declared type, but not its row.
+    private Problem? Uncast(DuckException error, OpenSource source)
+    {
+        if (EngineWords.CastColumn(error.Message) is not { } name || source.Relation.Fields.FirstOrDefault(f => f.Name == name) is not { FoundText: "VARCHAR" } field || field.Engine == "VARCHAR")
+        {
+            return null;
+        }
+
+        var found = Rows(source, source.Relation.FirstUnreadable(field, field.Engine))[0];
+        return found[2] is null ? null : new Problem(
+            null, 0, $"source {source.Definition.Id}.columns.{name}",
+            Invariant($"{found[0]} of {found[1]} values {(found[0] is 1L ? "is" : "are")} not {EngineWords.Noun(field.Engine)}, first `{EngineWords.Cut((string)found[3]!)}` in {RowOf(source, Convert.ToInt64(found[2], null))}"),
+            "correct the data, or declare another type");
+    }
 
     private static string Shown(SqlQuery query, OpenSource source)
         => query.Parameters.Any(p => p is string) ? (query with { Parameters = [.. query.Parameters.Select(p => p is string text ? Shown(text, source) : p)] }).Describe() : query.Describe();

@@ -37,6 +37,13 @@ internal sealed class SourceFiles
             throw new InvalidInputException(field, $"table `{table.Table}` of connection `{table.Connection}`: other databases are a later step", "export it to Parquet or CSV and name the files");
         }
 
+        var plain = glob.AsSpan(0, glob.IndexOfAny(['*', '?', '[']) is >= 0 and var wild ? wild : glob.Length).ToString();
+        var folder = Path.GetFullPath(Path.Combine(_root, plain.Replace('/', Path.DirectorySeparatorChar)));
+        if (!_roots.Concat(_allowed).Any(r => IsInside(folder + Path.DirectorySeparatorChar, r)))
+        {
+            throw new InvalidInputException(field, $"`{glob}` lies outside the workspace", "copy the data into the workspace; links and .. do not lead out of it");
+        }
+
         var files = Match(glob).Select(f => new SourceFile(Shown(f), Real(f))).OrderBy(f => f.Shown, StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {

@@ -12,6 +12,9 @@ internal sealed record SourceField(string Name, string Found, string? Declared, 
     /// <summary>The type after the declared cast.</summary>
     public string Engine => Declared ?? Found;
 
+    /// <summary>The engine's type as casts see it: JSON of several kinds is text.</summary>
+    public string FoundText => Found == "JSON" ? "VARCHAR" : Found;
+
     /// <summary>Whether its values are whole numbers of at most 64 bits.</summary>
     public bool IsInteger => Engine is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "UTINYINT" or "USMALLINT" or "UINTEGER";
 
@@ -42,7 +45,7 @@ internal sealed record SourceField(string Name, string Found, string? Declared, 
         "BOOLEAN" => ExpressionType.Boolean,
         "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT" or "HUGEINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" or "UBIGINT" or "UHUGEINT"
             or "FLOAT" or "DOUBLE" => ExpressionType.Number,
-        "VARCHAR" or "UUID" => ExpressionType.Text,
+        "VARCHAR" or "UUID" or "JSON" => ExpressionType.Text,
         "DATE" => ExpressionType.Timestamp,
         _ when engine.StartsWith("DECIMAL", StringComparison.Ordinal) => ExpressionType.Number,
         _ when engine.StartsWith("TIMESTAMP", StringComparison.Ordinal) => ExpressionType.Timestamp,

@@ -19,8 +19,14 @@ internal enum FileFormat
 /// <param name="Format">Kind of file.</param>
 /// <param name="Files">Full paths, in reading order.</param>
 /// <param name="Fields">Columns once known; empty before.</param>
-internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> Files, IReadOnlyList<SourceField> Fields)
+/// <param name="Separator">What stands between the columns of a CSV.</param>
+internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> Files, IReadOnlyList<SourceField> Fields, char Separator = ',')
 {
+    private const int LooksAtRows = 200_000;
+
+    // What ISO 8601 allows for a moment, with T; DuckDB itself takes only some of it in JSON for a time.
+    private const string IsoMoment = @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?$";
+
     // Spellings of a missing value in text that is declared to be something else.
     private const string MissingSpellings = "('', 'NA', 'N/A', 'NULL', 'null')";
 
@@ -46,6 +52,45 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
         sql.Append(" FROM (SELECT ").Append(string.Join(", ", columns.Select(SqlText.Identifier))).Append(" FROM ");
         AppendRelation(sql, [.. columns.Select(c => new SourceField(c, "VARCHAR", null, null))], "");
         return sql.Append(" LIMIT 200000)").ToQuery();
+    }
+
+    /// <summary>The statement that answers, for each of these text columns, whether all its values are moments as ISO 8601 spells them.</summary>
+    public SqlQuery AreMoments(IReadOnlyList<string> columns)
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT ").Append(string.Join(", ", columns.Select(c =>
+            $"coalesce(bool_and(regexp_full_match({SqlText.Identifier(c)}, {sql.Parameter(IsoMoment)}) AND TRY_CAST({SqlText.Identifier(c)} AS {ReadAs("TIMESTAMP")}) IS NOT NULL), false)")));
+        sql.Append(" FROM (SELECT ").Append(string.Join(", ", columns.Select(SqlText.Identifier))).Append(" FROM ");
+        AppendRelation(sql, [], "");
+        return sql.Append(Invariant($" LIMIT {LooksAtRows})")).ToQuery();
+    }
+
+    /// <summary>The statement that answers how many values of a text column are not of a type, how many there are, and the first such value with its row from 1 over all files.</summary>
+    public SqlQuery FirstUnreadable(SourceField field, string type)
+    {
+        var sql = new SqlText();
+        sql.Append($"SELECT count(*) FILTER (WHERE bad), count(*), min(row) FILTER (WHERE bad), arg_min(value, row) FILTER (WHERE bad) FROM (SELECT row, value, TRY_CAST(value AS {ReadAs(type)}) IS NULL AS bad FROM (");
+        sql.Append($"SELECT row_number() OVER () AS row, {AsText(field)} AS value FROM ");
+        AppendTo(sql);
+        return sql.Append($") WHERE value IS NOT NULL AND value NOT IN {MissingSpellings})").ToQuery();
+    }
+
+    /// <summary>The statement that answers whether there is a row.</summary>
+    public SqlQuery HasRow()
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT count(*) FROM (SELECT 1 FROM ");
+        AppendRelation(sql, [], "");
+        return sql.Append(" LIMIT 1)").ToQuery();
+    }
+
+    /// <summary>The statement that answers the number of rows of each file, in no order.</summary>
+    public SqlQuery RowsByFile()
+    {
+        var sql = new SqlText();
+        sql.Append("SELECT filename, count(*) FROM ");
+        AppendRelation(sql, Fields, "", ", filename=true");
+        return sql.Append(" GROUP BY filename").ToQuery();
     }
 
     /// <summary>The statement that answers columns of Parquet files that are not of one kind: name, and two files with what each holds. DuckDB would squeeze all into the first file's type.</summary>
@@ -93,8 +138,8 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
 
     private static string Cast(SourceField field, string type)
     {
-        var name = SqlText.Identifier(field.Name);
-        if (field.Found == type)
+        var name = AsText(field);
+        if (field.FoundText == type)
         {
             return name;
         }
@@ -105,16 +150,23 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
         }
 
         // A declared whole number or date is first made that, so that 1.6 becomes 2 and a time of day is cut off.
-        var value = field.Engine != type && field.Engine != field.Found ? Convert(field.Found, name, field.Engine) : null;
-        return value is null ? Convert(field.Found, name, type) : $"CAST({value} AS {type})";
+        var value = field.Engine != type && field.Engine != field.Found ? Convert(field.FoundText, name, field.Engine) : null;
+        return value is null ? Convert(field.FoundText, name, type) : $"CAST({value} AS {type})";
     }
+
+    // Text becomes a moment by way of one with an offset: read as a plain one, DuckDB drops the offset.
+    private static string ReadAs(string type) => type == "TIMESTAMP" ? "TIMESTAMP WITH TIME ZONE" : type;
+
+    // A JSON column of several kinds of value is text: strings without their quotes, the rest as it stands.
+    private static string AsText(SourceField field)
+        => field.Found == "JSON" ? $"json_extract_string({SqlText.Identifier(field.Name)}, '$')" : SqlText.Identifier(field.Name);
 
     private static string Convert(string found, string value, string type)
         => found == "VARCHAR" && type != "VARCHAR"
-            ? $"CASE WHEN {value} IN {MissingSpellings} THEN NULL ELSE CAST({value} AS {type}) END"
+            ? $"CASE WHEN {value} IN {MissingSpellings} THEN NULL ELSE {(type == "TIMESTAMP" ? $"make_timestamp(epoch_us(CAST({value} AS {ReadAs(type)})))" : $"CAST({value} AS {type})")} END"
             : $"CAST({value} AS {type})";
 
-    private void AppendRelation(SqlText sql, IReadOnlyList<SourceField> types, string csvOptions)
+    private void AppendRelation(SqlText sql, IReadOnlyList<SourceField> types, string csvOptions, string options = "")
     {
         sql.Append(Format switch
         {
@@ -126,7 +178,8 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
         switch (Format)
         {
             case FileFormat.Csv:
-                sql.Append(", header=true").Append(csvOptions);
+                // RFC 4180 with the header's separator. Left to guess, DuckDB drops lines above or takes a row for the header where rows are ragged.
+                sql.Append(", auto_detect=true, header=true, skip=0, quote='\"', escape='\"', comment='', strict_mode=true, delim=").AppendParameter(Separator.ToString()).Append(csvOptions);
                 AppendCsvTypes(sql, types);
                 break;
             case FileFormat.Json:
@@ -136,7 +189,7 @@ internal sealed record SourceRelation(FileFormat Format, IReadOnlyList<string> F
                 break;
         }
 
-        sql.Append(")");
+        sql.Append(options).Append(")");
     }
 
     // The types of the first look are handed back, so that a second look at a sample cannot decide otherwise.

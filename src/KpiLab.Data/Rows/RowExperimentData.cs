@@ -60,7 +60,7 @@ public sealed class RowExperimentData : IExperimentData
 
         public RowScan Open(ScanPlan plan) => new MemoryScan(Table(plan.Source), plan);
 
-        public (long Rows, long First, double Value) FindUnusable(ScanPlan plan, int column, bool share)
+        public (long Rows, string First, double Value) FindUnusable(ScanPlan plan, int column, bool share)
         {
             var table = Table(plan.Source);
             var cursor = new RowCursor(table);
@@ -78,7 +78,7 @@ public sealed class RowExperimentData : IExperimentData
                 }
             }
 
-            return (rows, first, example);
+            return (rows, Invariant($"row {first}"), example);
         }
 
         public void Report(string stage, long rows)

@@ -1,3 +1,4 @@
+using KpiLab.Core;
 using KpiLab.DuckDb;
 
 namespace KpiLab.Data;
@@ -13,6 +14,7 @@ public static class WorkloadFiles
     /// <param name="csv">CSV instead of Parquet.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The files.</returns>
+    /// <exception cref="EngineException">A file could not be written.</exception>
     public static IReadOnlyList<string> Write(string folder, long users, bool csv = false, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(users);
@@ -22,7 +24,14 @@ public static class WorkloadFiles
         {
             var number = users > UsersPerFile ? Invariant($"-{files.Count:00}") : "";
             files.Add(Path.Combine(folder, $"users{number}.{(csv ? "csv" : "parquet")}"));
-            Write(files[^1], from, Math.Min(users, from + UsersPerFile), csv, cancellation);
+            try
+            {
+                Write(files[^1], from, Math.Min(users, from + UsersPerFile), csv, cancellation);
+            }
+            catch (DuckException error)
+            {
+                throw new EngineException($"DuckDB could not write {files[^1]}: {error.Message}", error);
+            }
         }
 
         return files;

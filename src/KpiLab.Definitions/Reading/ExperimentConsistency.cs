@@ -116,6 +116,15 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             }
 
             var line = node?.LineOf("kpi") ?? experiment.Written.Line;
+            if (covariate.ContainsKey("window") && Exposures is { } own && (IsBound(id) || SourceOf(id) == own.Id))
+            {
+                place.Item(i).Field("window").Problem(
+                    node?.LineOf("window") ?? line,
+                    $"the window of covariate {id} has no effect: it is a column of {own.Id}, the source of the exposures, whose rows are units and not events",
+                    "remove the window; or measure it over a source of events, with the time of each");
+                continue;
+            }
+
             if (Measured(id, place.Item(i).Field("kpi"), line, covariate.ContainsKey("window")) is not { } draft || IsBound(id) || index.MeasureOf(draft) is not { } found)
             {
                 continue;
@@ -131,6 +140,10 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             }
         }
     }
+
+    // Where a KPI's values come from; null where that is not known.
+    private string? SourceOf(string id)
+        => index.MetricOrKpi(id) is { IsSound: true } draft && index.MeasureOf(draft) is { } found ? found.Measure.Text("source") ?? Exposures?.Id : null;
 
     /// <summary>The definition of a KPI that is used; null and a problem where it cannot be compared or found in the data.</summary>
     private Draft? Measured(string id, Place place, int line, bool windowed = false)

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Unicode;
+
 namespace KpiLab.Definitions;
 
 /// <summary>Reads the definitions of a workspace's folder.</summary>
@@ -38,7 +41,14 @@ public static class WorkspaceReader
                     continue;
                 }
 
-                files.Add((shown, File.ReadAllText(path)));
+                var bytes = File.ReadAllBytes(path);
+                if (NotUtf8(bytes) is { } line)
+                {
+                    problems.Add(new Problem(shown, line, "", "the text is not UTF-8", "save the file as UTF-8; Latin-1, Windows-1252 and UTF-16 are the usual causes"));
+                    continue;
+                }
+
+                files.Add((shown, Encoding.UTF8.GetString(bytes)));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -48,6 +58,24 @@ public static class WorkspaceReader
 
         var reading = DefinitionReader.Read(files, environment ?? Environment.GetEnvironmentVariable);
         return reading with { Problems = [.. problems, .. reading.Problems] };
+    }
+
+    // The line of the first byte that is not UTF-8; null: all are.
+    private static int? NotUtf8(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text))
+        {
+            return null;
+        }
+
+        var line = 1;
+        for (var end = text.IndexOf((byte)'\n'); end >= 0 && Utf8.IsValid(text[..end]); end = text.IndexOf((byte)'\n'))
+        {
+            text = text[(end + 1)..];
+            line++;
+        }
+
+        return line;
     }
 
     private static IEnumerable<string> Walk(string folder)

@@ -19,6 +19,7 @@ public sealed record SignedAuditHead(AuditHead Head, DateTimeOffset SignedAt, st
 /// </remarks>
 public static class AuditHeadFile
 {
+    private const int MostBytes = 64 * 1024;
     private const string Format = "kpilab-audit-head/1";
     private const string Algorithm = "ecdsa-p256-sha256";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -69,6 +70,11 @@ public static class AuditHeadFile
         string text;
         try
         {
+            if (new FileInfo(path).Length > MostBytes)
+            {
+                throw Invalid(path, "the file is too large for a head", "name a file written by an export of the audit head");
+            }
+
             text = await File.ReadAllTextAsync(path, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -76,8 +82,12 @@ public static class AuditHeadFile
             throw Invalid(path, "the head cannot be read", "name a file written by an export of the audit head");
         }
 
-        return Parse(Row.TryJson(text), path, keyFingerprint);
+        return Read(text, path, keyFingerprint);
     }
+
+    /// <summary>Reads a head from its text.</summary>
+    /// <exception cref="InvalidInputException">It is no head, was altered, or is signed with another key.</exception>
+    internal static SignedAuditHead Read(string text, string path, string? keyFingerprint = null) => Parse(Row.TryJson(text), path, keyFingerprint);
 
     private static SignedAuditHead Parse(JsonObject? file, string path, string? keyFingerprint)
     {
@@ -109,7 +119,17 @@ public static class AuditHeadFile
         return Encoding.UTF8.GetBytes(CanonicalJson.Serialize(signed));
     }
 
-    private static string? Text(JsonObject file, string member) => file[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject file, string member)
+    {
+        try
+        {
+            return file[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // "\ud800": valid JSON, not valid text
+        }
+    }
 
     private static InvalidInputException Invalid(string path, string message, string remedy) => new([new Problem(path, 0, "", message, remedy)]);
 }

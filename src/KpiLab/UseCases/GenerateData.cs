@@ -81,6 +81,7 @@ internal static class GenerateData
         }
 
         // Made beside the folder's files and moved when whole: an interrupt leaves nothing half-written behind.
+        var isNew = !Directory.Exists(folder);
         var unfinished = Path.Combine(folder, ".generating");
         Directory.CreateDirectory(unfinished);
         try
@@ -97,6 +98,10 @@ internal static class GenerateData
         finally
         {
             Directory.Delete(unfinished, recursive: true);
+            if (isNew && !Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
         }
     }
 }

@@ -18,11 +18,30 @@ public sealed record DemoResult(string Folder, string Report, IReadOnlyList<Anal
 internal static class RunDemo
 {
     private const string Marker = ".kpilab-demo";
+    private const string Analyses = "analyses";
+    private const string ReportFile = "report.html";
 
     // Whatever repository the folder stands in, its work tree stays clean.
     private const string Ignored = "# Written by `kpilab demo`: nothing here is worth a commit. Delete this file to keep the workspace.\n*\n";
 
     public static async Task<DemoResult> RunAsync(
+        string folder, LabOptions options, IProgress<string>? story, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var isNew = !Directory.Exists(folder);
+        CheckFolder(folder);
+        try
+        {
+            return await TellAsync(folder, options, story, progress, cancellation);
+        }
+        catch
+        {
+            // Half a demo tells nothing: the next run begins anew.
+            Discard(folder, isNew);
+            throw;
+        }
+    }
+
+    private static async Task<DemoResult> TellAsync(
         string folder, LabOptions options, IProgress<string>? story, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         Prepare(folder, cancellation);
@@ -55,7 +74,7 @@ internal static class RunDemo
     private static Task<Lab> OpenAsync(string folder, LabOptions options, DateTimeOffset at, CancellationToken cancellation)
         => Lab.OpenAsync(folder, options with { Clock = new StoryClock(at), Actor = options.Actor ?? "demo", AsOf = null, Simulated = true }, cancellation);
 
-    private static void Prepare(string folder, CancellationToken cancellation)
+    private static void CheckFolder(string folder)
     {
         var marker = Path.Combine(folder, Marker);
         if (File.Exists(folder))
@@ -68,15 +87,14 @@ internal static class RunDemo
             throw new InvalidInputException("demo", $"{folder} is not empty and was not written by the demo", "name another folder, such as `kpilab demo my-demo`, or empty it");
         }
 
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(marker, "`kpilab demo` wrote this folder; run again, it replaces its own files, the store and the reports. Delete this file to keep them.\n");
-        File.WriteAllText(Path.Combine(folder, ".gitignore"), Ignored);
-        var store = Path.Combine(folder, ".kpilab");
-        if (Directory.Exists(store))
-        {
-            Directory.Delete(store, recursive: true);
-        }
+    }
 
+    private static void Prepare(string folder, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Marker), "`kpilab demo` wrote this folder; run again, it replaces its own files, the store and the reports. Delete this file to keep them.\n");
+        File.WriteAllText(Path.Combine(folder, ".gitignore"), Ignored);
+        DiscardResults(folder);
         var files = SampleCompany.Files();
         GenerateData.Write(folder, files, cancellation);
 
@@ -87,16 +105,41 @@ internal static class RunDemo
         }
     }
 
+    private static void Discard(string folder, bool isNew)
+    {
+        if (isNew && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        else if (!isNew)
+        {
+            DiscardResults(folder);
+        }
+    }
+
+    private static void DiscardResults(string folder)
+    {
+        foreach (var results in (string[])[Path.Combine(folder, ".kpilab"), Path.Combine(folder, Analyses)])
+        {
+            if (Directory.Exists(results))
+            {
+                Directory.Delete(results, recursive: true);
+            }
+        }
+
+        File.Delete(Path.Combine(folder, ReportFile));
+    }
+
     private static string Report(string folder, IReadOnlyList<ReportItem> items)
     {
-        var results = Path.Combine(folder, "analyses");
+        var results = Path.Combine(folder, Analyses);
         Directory.CreateDirectory(results);
         foreach (var item in items)
         {
             File.WriteAllText(Path.Combine(results, item.Analysis.ExperimentId + ".json"), item.Analysis.ToJson());
         }
 
-        var report = Path.Combine(folder, "report.html");
+        var report = Path.Combine(folder, ReportFile);
         File.WriteAllText(report, ExperimentReport.Render(items, new ReportOptions { Title = "Brightdesk: four experiments" }));
         return report;
     }

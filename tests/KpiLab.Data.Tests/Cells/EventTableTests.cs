@@ -186,7 +186,7 @@ public sealed class EventTableTests
         var cells = await workspace.Measure(needs().Block("m", Event("s", Aggregate.Any, "flag", share: true)).Block("max", Event("s", Aggregate.Max, "flag", share: true)));
         AssertUnits(cells, 0, 1, 0);
         Assert.Equal(0.5, cells.Total(0, 1).Mean(0));
-        Assert.Contains("first in row 2 (2)", (await workspace.Refused(needs().Block("m", Event("s", Aggregate.Any, "level", share: true)))).Message, StringComparison.Ordinal);
+        Assert.Contains("first in row 2 of `s.csv` (2)", (await workspace.Refused(needs().Block("m", Event("s", Aggregate.Any, "level", share: true)))).Message, StringComparison.Ordinal);
         Assert.Contains("1 unit, for example 2", (await workspace.Refused(needs().Block("m", Event("s", Aggregate.Max, "level", share: true)))).Message, StringComparison.Ordinal);
     }
 

@@ -221,7 +221,7 @@ public sealed class UnitTableTests
     {
         using var workspace = new TempWorkspace().Write("t.csv", "variant,x,y\na,1,1\na,0,0\nb,2,1\nb,3,0\n");
         var error = await workspace.Refused(new NeedsBuilder().Source("t", "t.csv").Block("m", Own("x", share: true)));
-        Assert.Contains("`x` of source `t` gives something else in 2 rows, first in row 3 (2)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`x` of source `t` gives something else in 2 rows, first in row 3 of `t.csv` (2)", error.Message, StringComparison.Ordinal);
         var cells = await workspace.Measure(new NeedsBuilder().Source("t", "t.csv").Block("m", Own("y", share: true)).Block("n", Own("x > 0", share: true)));
         Assert.Equal((0.5, 0.5), (cells.Total(0, 0).Mean(0), cells.Total(0, 1).Mean(0)));
     }

@@ -89,7 +89,7 @@ public sealed class SourceFileTests
     {
         using var workspace = new TempWorkspace().Write("d/a.csv", Good).Write("d/b.csv", "x,variant\n1,a\n").Write("e/a.csv", Good).Write("e/b.csv", "\"variant\", \"x\"\nb,2.5\n")
             .WriteQuery("a.parquet", "SELECT 'a' AS variant, 1 AS x").WriteQuery("b.parquet", "SELECT 'a' AS variant, 2.5::DOUBLE AS x").WriteQuery("c.parquet", "SELECT 'b' AS variant, 2::SMALLINT AS x");
-        Assert.Contains("`d/b.csv` has the columns x,variant, and `d/a.csv` has variant,x", await Refusal(workspace, "d/*.csv"), StringComparison.Ordinal);
+        Assert.Contains("d/b.csv:1: source s: the columns are x,variant, and those of `d/a.csv` are variant,x", await Refusal(workspace, "d/*.csv"), StringComparison.Ordinal);
         Assert.Contains("column `x` holds numbers in `b.parquet` and whole numbers in `a.parquet`", await Refusal(workspace, "[ab].parquet"), StringComparison.Ordinal);
         Assert.Equal(3, (await workspace.Measure(new NeedsBuilder().Source("s", "[ac].parquet").Block("m", Own("x")))).Grains[0].Sum(c => c.Blocks[0].Mean(0)));
         Assert.Equal(2.25, (await workspace.Measure(new NeedsBuilder().Source("s", "e/*.csv").Block("m", Own("x")))).Total(1, 0).Mean(0));

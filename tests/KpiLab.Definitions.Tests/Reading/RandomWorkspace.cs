@@ -18,7 +18,7 @@ internal sealed class RandomWorkspace(Random random)
         };
         for (var i = 0; i < 4; i++)
         {
-            documents.Add(Map("kind: metric", $"id: m{i}", Maybe($"name: {Text()}"), Maybe($"unit: {Pick("fraction", "count", "currency", "duration", "score", "ratio")}"), $"direction: {Direction()}", $"measure: {Measure()}"));
+            documents.Add(Map("kind: metric", $"id: m{i}", Maybe($"name: {Text()}"), Maybe($"unit: {Pick("fraction", "count", "currency", "duration", "score", "ratio")}"), $"direction: {Direction()}", $"measure: {(i == 1 ? EventMeasure() : Measure())}"));
         }
 
         for (var i = 0; i < 3; i++)
@@ -67,6 +67,9 @@ internal sealed class RandomWorkspace(Random random)
         Maybe($"guardrails: [{{kpi: m3, margin: {Pick("3%", "0.5%", "0.03", "1, absolute: true")}}}]"),
         Maybe("bind: {k2: activated}"),
         Maybe($"plan: {{starts: {Pick("2026-09-01", "\"2026-09-01 12:30\"")}{Optional("ends: 2026-10-01")}{Optional($"alpha: {Pick("0.05", "1%")}")}{Optional("power: 80%")}{Optional("units: 4e4")}{Optional("segments: [country, \"odd col\"]")}{Optional($"correction: {Pick("holm", "none", "bonferroni", "benjamini_yekutieli")}")}{Optional($"lift: {Pick("fieller", "log", "delta")}")}{Optional("compare: all_pairs")}{Optional("design: fixed")}{Optional("covariates: [{kpi: m1, window: -2w..0d}]")}}}"));
+
+    // The covariate, whose window means something over events only.
+    private string EventMeasure() => $"{{type: count, source: events{MeasureExtras()}}}";
 
     private string Measure() => Pick(
         $"{{type: mean, source: events, value: {Formula()}{MeasureExtras()}}}",
