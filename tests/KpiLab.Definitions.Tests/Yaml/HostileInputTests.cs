@@ -58,7 +58,7 @@ public sealed class HostileInputTests
             // The settings are read by another table.
             var path = text.Length % 4 == 0 ? "kpilab.yaml" : "a.yaml";
             var reading = DefinitionReader.Read([(path, text)]);
-            var lines = text.Count(c => c is '\n' or '\r') + 2;
+            var lines = text.Count(c => c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029') + 2;
             Assert.All(reading.Problems, p => Assert.True(p.Message.Length > 0 && p.Remedy.Length > 0 && p.File == path && p.Line >= 0 && p.Line <= lines, p.ToString()));
             if (reading.Problems.Count == 0)
             {
