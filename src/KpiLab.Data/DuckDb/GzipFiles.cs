@@ -10,7 +10,7 @@ internal static class GzipFiles
     public const long FreeBytes = 256L << 20;
 
     /// <summary>Rows of people's data shrink to a tenth; a thousandth is the most that gzip can do.</summary>
-    public const int MostTimes = 200;
+    public const int MostTimes = 100;
 
     private const int Block = 1 << 18;
 

@@ -60,7 +60,16 @@ public static class CalcRunner
                 CalcErrors.InvalidInput, "a request is an object such as {\"id\": 1, \"method\": \"welch_t_test\", \"inputs\": {…}}"));
         }
 
-        JsonElement? id = request.TryGetProperty("id", out var given) ? given : null;
+        JsonElement? id;
+        try
+        {
+            id = request.TryGetProperty("id", out var given) ? given : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return new CalcAnswer(null, null, CalcOutcome.Error(CalcErrors.InvalidInput, "the name of a field is no text: half a character is escaped in it; write names such as \"inputs\""));
+        }
+
         string? method = null;
         try
         {
