@@ -71,6 +71,15 @@ public sealed record Experiment
             ],
         };
 
+    /// <summary>Compares a quantile of a column, such as 0.99 for the slowest hundredth.</summary>
+    public Experiment OnQuantile(string column, double quantile, Direction direction = Direction.Increase)
+        => quantile is > 0 and < 1
+            ? this with
+            {
+                Metrics = [.. Metrics, Quick(Invariant($"p{quantile * 100:0.####}_{column}"), direction, new Measure(MeasureType.Quantile, QuickSource, QuickFormula.Parse(column), Quantile: quantile))],
+            }
+            : throw new ArgumentOutOfRangeException(nameof(quantile), quantile, "a quantile lies between 0 and 1, such as 0.9");
+
     /// <summary>The column that holds the variant.</summary>
     public Experiment ByVariant(string column) => this with { VariantColumn = column };
 
@@ -133,7 +142,7 @@ public sealed record Experiment
         {
             ["id"] = m.Id,
             ["direction"] = m.Direction.ToString(),
-            ["type"] = m.Measure.Type.ToString(),
+            ["type"] = m.Measure.Quantile is { } q ? Invariant($"Quantile {q:R}") : m.Measure.Type.ToString(),
             ["value"] = m.Measure.Value?.Text,
             ["numerator"] = m.Measure.Numerator?.Text,
             ["denominator"] = m.Measure.Denominator?.Text,

@@ -7,7 +7,7 @@ internal sealed class ComparisonTable
 {
     private readonly ResolvedExperiment _experiment;
     private readonly ExperimentCells _cells;
-    private readonly BlockEstimands[] _estimands;
+    private readonly ArmTable _arms;
     private readonly bool _registered;
     private readonly int _control;
     private readonly LookHistory _looks;
@@ -18,13 +18,13 @@ internal sealed class ComparisonTable
         _experiment = experiment;
         _cells = cells;
         _registered = registered;
-        _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
+        _arms = new ArmTable(experiment, cells);
         _control = experiment.Definition.Variants.Select((v, i) => (v, i)).First(v => v.v.IsControl).i;
     }
 
     /// <summary>The contrast of two variants in all units.</summary>
     public ArmContrast Contrast(PlannedMetric metric, int control, int treatment)
-        => ArmContrast.Of(_estimands[metric.Block], _cells.Total(control, metric.Block), _cells.Total(treatment, metric.Block));
+        => _arms.Of(metric.Block, control, treatment);
 
     /// <summary>All comparisons: primary, secondary, guardrails for information, then segments.</summary>
     public IReadOnlyList<KpiComparison> Build()
@@ -46,10 +46,7 @@ internal sealed class ComparisonTable
                 {
                     foreach (var (control, treatment) in pairs)
                     {
-                        var contrast = ArmContrast.Of(
-                            _estimands[metric.Block],
-                            _cells.Segment(control, metric.Block, segment, value),
-                            _cells.Segment(treatment, metric.Block, segment, value));
+                        var contrast = _arms.Of(metric.Block, control, treatment, segment, value);
                         raw.Add(new RawComparison(metric, new SegmentValue(plan.Segments[segment], value), $"segment:{plan.Segments[segment]}", control, treatment, contrast));
                     }
                 }
@@ -104,7 +101,7 @@ internal sealed class ComparisonTable
             familySize > 1 && decision is not null && bonferroni is not null && raw.Arms.Contrast.IsDefined
                 ? Intervals(raw.Arms.Contrast.Value, lifted, decision, bonferroni.Interval, definition.Plan.Correction, lift)
                 : [],
-            raw.Arms.Cuped is { } cuped ? Describe(cuped, _estimands[raw.Metric.Block], level) : null,
+            raw.Arms.Cuped is { } cuped ? Describe(cuped, _arms.Estimands(raw.Metric.Block), level) : null,
             cap?.Value,
             Judge(result, rejected, direction),
             _registered && raw.Segment is null)

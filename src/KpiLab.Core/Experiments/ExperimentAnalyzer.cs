@@ -46,6 +46,7 @@ public static class ExperimentAnalyzer
             .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(LookWording.Findings(definition.Plan, looks, progress.IsComplete))
                 .Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
+                .Concat(QuantileContrast.Findings(experiment, cells))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
@@ -144,7 +145,7 @@ public static class ExperimentAnalyzer
                 yield return new Finding(
                     "relative-effect-unbounded",
                     Severity.Info,
-                    $"The mean of {comparison.Name} in {comparison.Control} is too close to zero, for its noise, to divide by: the relative effect of {comparison.Treatment} has no bounded interval.",
+                    $"{comparison.Name} in {comparison.Control} is too close to zero, for its noise, to divide by: the relative effect of {comparison.Treatment} has no bounded interval.",
                     "Read the absolute effect; both always give the same verdict.",
                     comparison.Kpi);
             }

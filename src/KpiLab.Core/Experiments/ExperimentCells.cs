@@ -58,6 +58,9 @@ public sealed record ExperimentCells(
     /// <summary>A block by day of first exposure; null where it was not asked for.</summary>
     public DayCells? Days { get; init; }
 
+    /// <summary>Value counts of the blocks that need them.</summary>
+    public IReadOnlyList<ValueCells> Values { get; init; } = [];
+
     /// <summary>Joint moments of a block for a whole variant.</summary>
     public JointMoments Total(int variant, int block) => RollUp(Grains[0].Where(c => c.Variant == variant), block);
 

@@ -31,7 +31,8 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
                 }
 
                 block = blocks.Count;
-                blocks.Add(new MomentBlock(id, [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]));
+                var quantile = metric.Measure.Type == MeasureType.Quantile ? metric.Measure.Quantile : null;
+                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) { Quantile = quantile });
             }
 
             metrics.Add(new PlannedMetric(metric, role, margin, block));
@@ -73,7 +74,7 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             [.. _sources.Order(StringComparer.Ordinal).Select(id => definitions.Source(id)!)],
             asOf)
         {
-            Days = experiment.Exposures.ExposedAt is null
+            Days = experiment.Exposures.ExposedAt is null || blocks[metrics[0].Block].Quantile is not null // quantiles of days do not add up
                 ? null
                 : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
         };
@@ -102,6 +103,12 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
         if (definitions.Metric(covariate.Kpi) is not { } metric)
         {
             Unknown(field, covariate.Kpi);
+            return [];
+        }
+
+        if (metric.Measure.Type == MeasureType.Quantile)
+        {
+            Problem(field, $"{covariate.Kpi} is a quantile, and a covariate is one number a unit", "name a mean, proportion, ratio or count");
             return [];
         }
 
@@ -160,9 +167,9 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
 
     private bool IsBuilt(MetricDefinition metric, string field)
     {
-        if (metric.Measure.Type is MeasureType.Quantile or MeasureType.Retention or MeasureType.Imported)
+        if (metric.Measure.Type is MeasureType.Retention or MeasureType.Imported)
         {
-            Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", "use mean, proportion, ratio or count");
+            Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", "use mean, proportion, ratio, count or quantile");
             return false;
         }
 

@@ -49,7 +49,11 @@ public sealed record Quantity(
 /// <param name="Id">The KPI or metric id.</param>
 /// <param name="Quantities">Its value, or numerator and denominator, then the covariates.</param>
 /// <param name="Cluster">Column of the randomised cluster, or null.</param>
-public sealed record MomentBlock(string Id, IReadOnlyList<Quantity> Quantities, string? Cluster = null);
+public sealed record MomentBlock(string Id, IReadOnlyList<Quantity> Quantities, string? Cluster = null)
+{
+    /// <summary>Which quantile of its one quantity is compared: its value counts are needed beside the moments; null: none.</summary>
+    public double? Quantile { get; init; }
+}
 
 /// <summary>All that the comparisons of an experiment need from the data.</summary>
 /// <param name="Exposures">The exposures source.</param>

@@ -10,6 +10,7 @@ internal sealed class Measurement
     private readonly int _cellLimit;
     private readonly Dictionary<int, int> _ownIndex;
     private IReadOnlyList<CodeBook> _segments = [];
+    private IReadOnlyList<ValueAccumulator> _values = [];
     private long _firstExposure;
     private long _lastExposure;
 
@@ -54,7 +55,7 @@ internal sealed class Measurement
             }
 
             Fill(batch, reader, rules);
-            cells.Add(batch);
+            Add(cells, batch);
             NoteExposures(reader);
         }
 
@@ -84,7 +85,7 @@ internal sealed class Measurement
                 rules.Apply(c, batch.Raw[_plan.Columns[c].Raw], NumberState.HasMissing, batch.Units);
             }
 
-            cells.Add(batch.Units);
+            Add(cells, batch.Units);
         }
 
         ThrowIfAny([.. NotShares(rules, reader)]);
@@ -94,8 +95,19 @@ internal sealed class Measurement
     private void Begin()
     {
         _segments = [.. _plan.Segments.Select(s => new CodeBook(s.Type, _cellLimit))];
+        _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null)
+            .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
         _firstExposure = long.MaxValue;
         _lastExposure = long.MinValue;
+    }
+
+    private void Add(CellAccumulator cells, UnitBatch batch)
+    {
+        cells.Add(batch);
+        foreach (var values in _values)
+        {
+            values.Add(batch);
+        }
     }
 
     private bool HasDays => _plan is { ExposedAt: not null, Needs.Days: not null };
@@ -314,6 +326,7 @@ internal sealed class Measurement
             [.. Missing(rules)], [.. Caps(rules)], Moment(_firstExposure, long.MaxValue), Moment(_lastExposure, long.MinValue), [], [])
         {
             Days = cells.FinishDays(),
+            Values = [.. _values.Select(v => v.Finish())],
         };
     }
 

@@ -130,6 +130,12 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
                 continue;
             }
 
+            if (found.Measure.Word<MeasureType>("type") == MeasureType.Quantile)
+            {
+                place.Item(i).Field("kpi").Problem(line, $"covariate {id} is a quantile, and a covariate is one number a unit", "name a mean, proportion, ratio or count");
+                continue;
+            }
+
             var source = index.Find(DefinitionKind.Source, found.Measure.Text("source"));
             var isElsewhere = source is not null && source.Id != Exposures?.Id;
             var window = covariate.Window("window") ?? found.Measure.Window("window");

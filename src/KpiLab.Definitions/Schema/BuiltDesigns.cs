@@ -7,7 +7,7 @@ public static class BuiltDesigns
     public static IReadOnlyList<Design> All { get; } = [Design.Fixed, Design.GroupSequential, Design.AlwaysValid];
 
     /// <summary>Measures that an experiment can compare.</summary>
-    public static IReadOnlyList<MeasureType> Measures { get; } = [MeasureType.Mean, MeasureType.Proportion, MeasureType.Ratio, MeasureType.Count];
+    public static IReadOnlyList<MeasureType> Measures { get; } = [MeasureType.Mean, MeasureType.Proportion, MeasureType.Ratio, MeasureType.Count, MeasureType.Quantile];
 
     /// <summary>Engines that a connection can name.</summary>
     public static IReadOnlyList<string> Engines { get; } = ["duckdb"];

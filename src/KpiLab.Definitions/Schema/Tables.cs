@@ -27,7 +27,7 @@ internal static class Tables
             new("value", Formula, "The value of a row, as a formula over the source's columns."),
             new("numerator", Formula, "Ratio only: the value of a row above the line."),
             new("denominator", Formula, "Ratio only: the value of a row below the line."),
-            new("aggregate", WordShape.Of<Aggregate>(), "How a unit's rows become one number: any for a proportion, count for a count, sum for a mean or ratio when left out."),
+            new("aggregate", WordShape.Of<Aggregate>(), "How a unit's rows become one number: any for a proportion, count for a count, sum for a mean, ratio or quantile when left out."),
             new("where", Formula, "Which rows count, as a condition."),
             new("window", new WindowShape(beforeExposure: false), "Which rows count, by time since the unit's first exposure: from included, to excluded."),
             new("cap", new CapShape(), "Winsorising cap of a unit's value: a percentile such as p99.9, or a number."),

@@ -1,0 +1,28 @@
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>Contrasts of two variants in any block, over all units or in one segment: of means, ratios and shares from moments, of quantiles from value counts.</summary>
+internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells cells)
+{
+    private readonly BlockEstimands[] _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
+
+    /// <summary>What a block of moments estimates.</summary>
+    public BlockEstimands Estimands(int block) => _estimands[block];
+
+    /// <summary>Two variants over all units.</summary>
+    public ArmContrast Of(int block, int control, int treatment)
+        => Quantile(block) is { } level
+            ? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
+            : ArmContrast.Of(_estimands[block], cells.Total(control, block), cells.Total(treatment, block));
+
+    /// <summary>Two variants among the units with one value of a segment column.</summary>
+    public ArmContrast Of(int block, int control, int treatment, int segment, string? value)
+        => Quantile(block) is { } level
+            ? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
+            : ArmContrast.Of(_estimands[block], cells.Segment(control, block, segment, value), cells.Segment(treatment, block, segment, value));
+
+    private double? Quantile(int block) => experiment.Needs.Blocks[block].Quantile;
+
+    private ValueCells Values(int block) => cells.Values.FirstOrDefault(v => v.Block == block) ?? new ValueCells(block, 0, []);
+}
