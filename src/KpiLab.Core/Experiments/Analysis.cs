@@ -204,6 +204,9 @@ public sealed record Analysis(
     /// <summary>How days are told; null without days.</summary>
     public DayPeriod? DayPeriod { get; init; }
 
+    /// <summary>Every comparison broken down by every declared segment column; empty without segments.</summary>
+    public IReadOnlyList<SegmentBreakdown> Segments { get; init; } = [];
+
     /// <summary>Definitions of the metrics that were compared.</summary>
     public IReadOnlyList<MetricDefinition> Metrics { get; init; } = [];
 

@@ -26,6 +26,9 @@ internal sealed class ComparisonTable
     public ArmContrast Contrast(PlannedMetric metric, int control, int treatment)
         => _arms.Of(metric.Block, control, treatment);
 
+    /// <summary>The contrasts behind the comparisons, in their order, once they are built.</summary>
+    public IReadOnlyList<Estimable<Contrast>> Contrasts { get; private set; } = [];
+
     /// <summary>All comparisons: primary, secondary, guardrails for information, then segments.</summary>
     public IReadOnlyList<KpiComparison> Build()
     {
@@ -53,6 +56,7 @@ internal sealed class ComparisonTable
             }
         }
 
+        Contrasts = raw.ConvertAll(r => r.Arms.Contrast);
         var decisions = new FamilyDecision?[raw.Count];
         var beside = new FamilyDecision?[raw.Count];
         foreach (var family in raw.Select((r, i) => (Raw: r, Index: i)).Where(r => r.Raw.Family is not null).GroupBy(r => r.Raw.Family))

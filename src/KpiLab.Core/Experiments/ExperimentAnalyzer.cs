@@ -40,6 +40,7 @@ public static class ExperimentAnalyzer
         var comparisons = table.Build();
         var guardrails = GuardrailTable.Build(experiment, table, looks);
         var days = DayEffects.Build(experiment, cells, looks.DayRule);
+        var segments = SegmentTable.Build(experiment, cells, comparisons, table.Contrasts);
         var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
         IReadOnlyList<Finding> findings =
         [
@@ -47,7 +48,7 @@ public static class ExperimentAnalyzer
                 .Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(QuantileContrast.Findings(experiment, cells))
-                .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(Clock(context))
+                .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
@@ -82,6 +83,7 @@ public static class ExperimentAnalyzer
         {
             Days = days,
             DayPeriod = cells.Days is { } told ? new DayPeriod(told.Needs.TimeZone, told.PeriodDays) : null,
+            Segments = segments,
             Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
             Sequential = LookWording.Account(definition.Plan, looks, comparisons, guardrails.Count),
         };

@@ -113,12 +113,12 @@ public static class AnalysisDocument
         }
 
         yield return new Heading(2, "Segments");
-        yield return new Paragraph("Segments are exploratory. One being significant and another not does not show that the effect differs between them; compare their intervals.");
+        yield return new Paragraph(SegmentSection.Caution);
         foreach (var segment in bySegment)
         {
             yield return new Heading(3, $"By {segment.Key}");
             yield return new Grid(ComparisonGrid.Of($"By {segment.Key}", [.. segment], analysis));
-            foreach (var note in ComparisonGrid.Notes([.. segment]))
+            foreach (var note in ComparisonGrid.Notes([.. segment]).Concat(SegmentSection.Of(analysis, segment.Key)))
             {
                 yield return note;
             }

@@ -133,13 +133,22 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         }
 
         Section("segments", "Segments");
-        page.Leaf("p", "Segments are exploratory. One being significant and another not does not show that the effect differs between them; compare their ranges.", ("class", "quiet"));
+        page.Leaf("p", SegmentSection.Caution, ("class", "quiet"));
         foreach (var (segment, i) in segments.Select((s, i) => (s, i)))
         {
             page.Leaf(H(2), $"By {segment}");
             Switched(
                 Invariant($"segment-{i}"), AnalysisFigures.Segment(_analysis, segment, EffectScale.Relative), AnalysisFigures.Segment(_analysis, segment, EffectScale.Absolute));
             var rows = AnalysisFigures.Numbered(_analysis).Where(c => c.Comparison.Segment?.Segment == segment).ToList();
+            for (var b = 0; b < _analysis.Segments.Count; b++)
+            {
+                if (_analysis.Segments[b].Segment == segment)
+                {
+                    FigureHtml.Write(page, SegmentFigures.Of(_analysis, b), Id(Invariant($"breakdown-{b}")), null, interactive);
+                    Blocks.List(page, SegmentSection.Sentences(_analysis.Segments[b]));
+                }
+            }
+
             page.Open("details").Leaf("summary", "As a table");
             ComparisonHtml.Write(page, $"Comparisons by {segment}", rows, bySegment: true);
             page.Close();
