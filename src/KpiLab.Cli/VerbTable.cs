@@ -51,6 +51,7 @@ internal static class VerbTable
         new("apply", Code, "store definitions and register experiments", ApplyVerb.Build),
         new("schema KIND", Code, "the JSON Schema of a kind of definition", SchemaVerb.Build),
         new("experiment analyze [ID or FILE]", Test, "what changed, how sure, can it be trusted, what to do", AnalyzeVerb.Build),
+        new("experiment power [ID or FILE]", Test, "units, detectable effect and power of a plan, days left", PowerVerb.Build),
         new("experiment list", Test, "experiments", ExperimentListVerb.Build),
         new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),
         new("kpi list", Registry, "KPIs", KpiListVerb.Build),

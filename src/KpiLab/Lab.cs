@@ -82,6 +82,12 @@ public sealed class Lab
         string idOrFile, AnalyzeOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AnalyzeExperiment.RunAsync(_session, idOrFile, options ?? new AnalyzeOptions(), progress, cancellation);
 
+    /// <summary>Units, detectable effect and power of an experiment's plan, from its own data or from figures in the question. No look at the effect, and nothing is stored.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or something is missing to plan from; every problem found is listed.</exception>
+    public Task<PowerAnswer> PowerAsync(
+        string idOrFile, PowerQuestion? question = null, string? dataGlob = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => PlanPower.RunAsync(_session, idOrFile, question ?? new PowerQuestion(), dataGlob, progress, cancellation);
+
     /// <summary>Analyses files named by a glob, without a definition.</summary>
     public Task<Analysis> AnalyzeAsync(string glob, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AnalyzeRows.FilesAsync(_session, glob, experiment, progress, cancellation);

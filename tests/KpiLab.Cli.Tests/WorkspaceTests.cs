@@ -13,7 +13,7 @@ public sealed class WorkspaceTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var verb in new[] { "validate", "plan", "kpi list", "kpi show activation", "kpi history activation", "goal tree", "link list", "experiment list", "experiment show new_onboarding", "experiment analyze", "audit log", "audit verify", "doctor", "calc --list" })
+            foreach (var verb in new[] { "validate", "plan", "kpi list", "kpi show activation", "kpi history activation", "goal tree", "link list", "experiment list", "experiment show new_onboarding", "experiment analyze", "experiment power new_onboarding --effect 20%", "audit log", "audit verify", "doctor", "calc --list" })
             {
                 foreach (var format in new[] { "table", "json", "md", "csv" })
                 {

@@ -48,7 +48,7 @@ internal static class AnalyzeVerb
     }
 
     // The old file or the new one, never half of it.
-    private static void WriteWhole(string path, string text)
+    internal static void WriteWhole(string path, string text)
     {
         var beside = path + ".part";
         try
@@ -75,10 +75,10 @@ internal static class AnalyzeVerb
         }
     }
 
-    private static bool IsFile(string text)
+    internal static bool IsFile(string text)
         => text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<string> OnlyExperimentAsync(Lab lab, CancellationToken cancellation)
+    internal static async Task<string> OnlyExperimentAsync(Lab lab, CancellationToken cancellation)
     {
         var experiments = (await lab.RegistryAsync(cancellation)).Definitions.Experiments;
         return experiments switch

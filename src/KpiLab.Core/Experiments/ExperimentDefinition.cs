@@ -69,7 +69,11 @@ public sealed record AnalysisPlan(
     ComparePairs Compare,
     LiftMethod Lift,
     DateTimeOffset? Starts,
-    DateTimeOffset? Ends);
+    DateTimeOffset? Ends)
+{
+    /// <summary>Bayesian designs: what is believed of the effect before the data; flat where nothing is.</summary>
+    public EffectPrior Prior { get; init; }
+}
 
 /// <summary>A controlled test.</summary>
 public sealed record ExperimentDefinition(

@@ -52,7 +52,7 @@ public static class ExperimentReport
     /// <summary>The analysis as a page of its own.</summary>
     public static string ToHtml(this Analysis analysis) => Render(analysis);
 
-    private static void Head(Markup page, string title, ReportOptions options)
+    internal static void Head(Markup page, string title, ReportOptions options)
     {
         page.Open("head").Empty("meta", ("charset", "utf-8"))
             .Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"))
@@ -64,7 +64,7 @@ public static class ExperimentReport
             .Open("style").Trusted(ReportAssets.Style).Close().CloseLine();
     }
 
-    private static void Top(Markup page)
+    internal static void Top(Markup page)
     {
         page.Open("header", ("class", "top")).Leaf("p", "KpiLab experiment report", ("class", "brand"));
         page.Open("fieldset", ("class", "switch theme")).Leaf("legend", "Colours", ("class", "quiet"));
@@ -93,7 +93,7 @@ public static class ExperimentReport
         page.Close().CloseLine();
     }
 
-    private static void Foot(Markup page, ReportOptions options)
+    internal static void Foot(Markup page, ReportOptions options)
     {
         page.Open("footer", ("class", "foot")).Open("p").Text("Made by KpiLab. This page holds everything it shows and asks nothing of the network.");
         if (options.Run is { } run)
@@ -104,7 +104,7 @@ public static class ExperimentReport
         page.Close().CloseLine();
     }
 
-    private static void Scripts(Markup page)
+    internal static void Scripts(Markup page)
     {
         var tones = new JsonObject();
         foreach (var tone in Palette.All)

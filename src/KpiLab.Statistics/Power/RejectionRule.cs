@@ -21,7 +21,17 @@ public abstract record RejectionRule
     }
 
     /// <summary>An asymptotic confidence sequence read at the end: a lower bound of its power, which earlier looks only add to.</summary>
-    public static RejectionRule AlwaysValid(double tuningUnits = AsymptoticConfidenceSequence.DefaultTuningUnits) => new SequenceRule(tuningUnits);
+    /// <param name="tuningUnits">Units at which the sequence is narrowest.</param>
+    /// <param name="tuningAlpha">The error rate it is tuned for; the comparison's own where left out.</param>
+    public static RejectionRule AlwaysValid(double tuningUnits = AsymptoticConfidenceSequence.DefaultTuningUnits, double? tuningAlpha = null) => new SequenceRule(tuningUnits, tuningAlpha);
+
+    /// <summary>A normal posterior read once: rejects where the chance of an effect above 0 is at least 1 − alpha/2, or at most alpha/2 (one-sided: alpha).</summary>
+    /// <remarks>Estimate ~ N(effect, se²) and prior N(m, s²), the mean and the sum of precisions (Gelman et al. 2013, Bayesian Data Analysis, §2.5): with r = se/s the bounds of the statistic are ± z √(1 + r²) − r² m/se.</remarks>
+    /// <param name="mean">m, in the metric's unit.</param>
+    /// <param name="standardDeviation">s; positive, infinite for a flat prior.</param>
+    /// <param name="standardErrorOfOneUnit">Standard error of the effect with one unit in all; it shrinks with the square root of the units.</param>
+    public static RejectionRule Posterior(double mean, double standardDeviation, double standardErrorOfOneUnit)
+        => double.IsPositiveInfinity(standardDeviation) ? Fixed : new PosteriorRule(mean, standardDeviation, standardErrorOfOneUnit);
 
     private sealed record FixedRule : RejectionRule
     {
@@ -50,14 +60,33 @@ public abstract record RejectionRule
         }
     }
 
-    private sealed record SequenceRule(double TuningUnits) : RejectionRule
+    private sealed record PosteriorRule(double Mean, double StandardDeviation, double OneUnit) : RejectionRule
     {
         public override Func<double, double, double> For(double alpha, Alternative alternative)
         {
-            var sequence = AsymptoticConfidenceSequence.Of(alpha, TuningUnits, alternative);
+            var z = Normal.UpperQuantile(alternative == Alternative.TwoSided ? alpha / 2 : alpha);
             return (drift, units) =>
             {
-                var critical = sequence.Critical(units);
+                double se = OneUnit / Math.Sqrt(units), ratio = se / StandardDeviation, half = z * Math.Sqrt(1 + (ratio * ratio)), shift = ratio * Mean / StandardDeviation;
+                double above = Normal.Survival(half - shift - drift), below = Normal.Cdf(-half - shift - drift);
+                return alternative switch
+                {
+                    Alternative.Greater => above,
+                    Alternative.Less => below,
+                    _ => Math.Min(1, above + below),
+                };
+            };
+        }
+    }
+
+    private sealed record SequenceRule(double TuningUnits, double? TuningAlpha) : RejectionRule
+    {
+        public override Func<double, double, double> For(double alpha, Alternative alternative)
+        {
+            var sequence = AsymptoticConfidenceSequence.Of(TuningAlpha ?? alpha, TuningUnits, alternative);
+            return (drift, units) =>
+            {
+                var critical = sequence.Critical(units, alpha);
                 return alternative switch
                 {
                     Alternative.Greater => Normal.Survival(critical - drift),

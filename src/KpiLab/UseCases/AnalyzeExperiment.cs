@@ -13,8 +13,7 @@ internal static class AnalyzeExperiment
     public static async Task<Analysis> RunAsync(
         Session session, string idOrFile, AnalyzeOptions options, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
-        var isFile = idOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || idOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
-        var found = isFile ? FromFile(session, idOrFile) : await FromStoreAsync(session, idOrFile, cancellation);
+        var found = await FindAsync(session, idOrFile, cancellation);
         var definitions = options.DataGlob is { } glob ? Redirected(found, glob) : found.Definitions;
         var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf);
         var data = session.Data(options.DataGlob);
@@ -38,6 +37,12 @@ internal static class AnalyzeExperiment
             new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
         return analysis with { Looks = [.. found.Looks.Where(l => l.Number != stored.Look.Number).Append(stored.Look).OrderBy(l => l.Number)] };
     }
+
+    /// <summary>An experiment by its id, or the one that a YAML file defines.</summary>
+    internal static async Task<Found> FindAsync(Session session, string idOrFile, CancellationToken cancellation)
+        => idOrFile.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || idOrFile.EndsWith(".yml", StringComparison.OrdinalIgnoreCase)
+            ? FromFile(session, idOrFile)
+            : await FromStoreAsync(session, idOrFile, cancellation);
 
     private static Found FromFile(Session session, string file)
     {
@@ -91,7 +96,7 @@ internal static class AnalyzeExperiment
     }
 
     // --data GLOB: the exposures are read from other files; everything else stays as defined.
-    private static DefinitionSet Redirected(Found found, string glob)
+    internal static DefinitionSet Redirected(Found found, string glob)
     {
         var id = found.Experiment.Exposures.Source;
         return found.Definitions with
@@ -110,7 +115,7 @@ internal static class AnalyzeExperiment
                 "See `kpilab plan`; `kpilab apply` makes the files' version the one that counts, as a new registration.")]
             : [];
 
-    private sealed record Found(ExperimentDefinition Experiment, DefinitionSet Definitions)
+    internal sealed record Found(ExperimentDefinition Experiment, DefinitionSet Definitions)
     {
         public IReadOnlyList<Registration> Registrations { get; init; } = [];
 
