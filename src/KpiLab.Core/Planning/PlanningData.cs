@@ -5,7 +5,7 @@ namespace KpiLab.Core;
 /// <summary>What planning takes from an experiment's data: counts, the control's mean, variances and standard errors; never a difference between variants.</summary>
 internal sealed class PlanningData(ResolvedExperiment experiment, ExperimentCells cells, int control)
 {
-    private readonly List<BlockEstimands> _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
+    private readonly ArmTable _arms = new(experiment, cells);
 
     /// <summary>Units of all variants.</summary>
     public long Units => cells.TotalUnits;
@@ -54,7 +54,7 @@ internal sealed class PlanningData(ResolvedExperiment experiment, ExperimentCell
     }
 
     private ArmContrast Arms(PlannedMetric metric, int treatment)
-        => ArmContrast.Of(_estimands[metric.Block], cells.Total(control, metric.Block), cells.Total(treatment, metric.Block));
+        => _arms.Of(metric.Block, control, treatment);
 
     // The smallest reduction that a treatment's comparison showed.
     private double Explained(PlannedMetric metric)

@@ -53,10 +53,10 @@ public sealed record PowerQuestion
 
         var isShare = metric.Measure.Type == MeasureType.Proportion;
         Refuse(
-            metric.Measure.Type is not (MeasureType.Mean or MeasureType.Proportion or MeasureType.Ratio or MeasureType.Count),
-            "hypothesis.kpi",
-            $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, for which power is not planned",
-            "plan with a mean, proportion, ratio or count");
+            metric.Measure.Type == MeasureType.Quantile && HasBaseline,
+            "--baseline",
+            $"{metric.Id} is a quantile, whose noise depends on the density of the data around it",
+            "leave out --baseline, --sd and --rate, and let it be measured on data");
         Refuse(Rate is not (null or (> 0 and < 1)), "--rate", Invariant($"{Rate} is not a share of units"), "write a share between 0 and 1, such as 0.12 or 12%");
         Refuse(Rate is not null && !isShare, "--rate", $"{metric.Id} is no share of units", "give `--baseline` and `--sd`, the mean and standard deviation of a unit's value");
         Refuse(isShare && Rate is null && Baseline is not (null or (> 0 and < 1)), "--baseline", Invariant($"{metric.Id} is a share, and {Baseline} is none"), "write a share between 0 and 1, such as 0.12 or 12%");
