@@ -34,6 +34,9 @@ internal sealed record BlockEstimands(Estimand Outcome, bool IsRatio, IReadOnlyL
 /// <param name="Treatment">The treatment arm, unadjusted.</param>
 internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cuped, Estimable<Estimate> Control, Estimable<Estimate> Treatment)
 {
+    /// <summary>Whether clusters were randomised, so that units say less than as many independent ones.</summary>
+    public bool IsClustered { get; init; }
+
     /// <summary>The contrast that gbstats would make of two proportions: unit variance p(1 − p), divisor n instead of n − 1.</summary>
     public Estimable<Contrast> GrowthBookProportion => Contrast.IsDefined && Cuped is null
         ? KpiLab.Statistics.Contrast.Satterthwaite(WelchTest.Method, DivisorN(Contrast.Value.Control), DivisorN(Contrast.Value.Treatment))
@@ -41,19 +44,38 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
 
     /// <summary>The contrast that relative effects are made of: people who migrate from gbstats choose the delta lift, and its proportions have the variance p(1 − p).</summary>
     public Estimable<Contrast> Lifted(MetricDefinition metric, AnalysisPlan plan)
-        => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion ? GrowthBookProportion : Contrast;
+        => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion && !IsClustered ? GrowthBookProportion : Contrast;
 
     /// <summary>Estimates, effects and test as the plan asks for them, over all the looks of a rule.</summary>
     public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
     {
         var level = Level.FromAlpha(plan.Alpha);
-        var lifted = Lifted(metric, plan);
+        var small = SmallCells.Of(metric, plan, this)?.Test();
         return Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
         {
-            Absolute = rule.Absolute(c, level),
-            Relative = lifted.IsDefined ? rule.Relative(lifted.Value, level, plan.Lift) : lifted.Reason,
-            Test = c.Test() with { PValue = rule.PValue(c) },
+            Absolute = Absolute(metric, plan, rule, level),
+            Relative = Relative(metric, plan, rule, level),
+            Test = small is { IsDefined: true } exact ? exact.Value : c.Test() with { PValue = rule.PValue(c) },
         });
+    }
+
+    /// <summary>p-value over all the looks of a rule; 1 where the comparison is not defined.</summary>
+    public double PValue(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
+        => !Contrast.IsDefined ? 1
+            : SmallCells.Of(metric, plan, this)?.Test() is { IsDefined: true } exact ? exact.Value.PValue
+            : rule.PValue(Contrast.Value);
+
+    /// <summary>The absolute effect of a defined contrast at any level.</summary>
+    public Effect Absolute(MetricDefinition metric, AnalysisPlan plan, LookRule rule, Level level)
+        => SmallCells.Of(metric, plan, this) is { } small ? small.Absolute(Contrast.Value, level) : rule.Absolute(Contrast.Value, level);
+
+    /// <summary>The relative effect at any level.</summary>
+    public Estimable<Effect> Relative(MetricDefinition metric, AnalysisPlan plan, LookRule rule, Level level)
+    {
+        var lifted = Lifted(metric, plan);
+        return SmallCells.Of(metric, plan, this) is { } small ? small.Relative(level)
+            : lifted.IsDefined ? rule.Relative(lifted.Value, level, plan.Lift)
+            : lifted.Reason;
     }
 
     public static ArmContrast Of(BlockEstimands estimands, JointMoments control, JointMoments treatment)

@@ -62,7 +62,7 @@ internal sealed class ComparisonTable
         foreach (var family in raw.Select((r, i) => (Raw: r, Index: i)).Where(r => r.Raw.Family is not null).GroupBy(r => r.Raw.Family))
         {
             // A comparison that could not be estimated was still planned: it stays in the count, with p = 1.
-            var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(_looks.Rule.PValue(c), c.Difference), _ => new FamilyMember(1, 0))).ToList();
+            var members = family.Select(r => r.Raw.Arms.Contrast.Match(c => FamilyMember.Of(r.Raw.Arms.PValue(r.Raw.Metric.Metric, plan, _looks.Rule), c.Difference), _ => new FamilyMember(1, 0))).ToList();
             var decided = ComparisonFamily.Decide(members, plan.Correction, plan.Alpha);
             var simultaneous = ComparisonFamily.Decide(members, FamilyCorrection.Bonferroni, plan.Alpha);
             foreach (var ((_, index), (decision, bonferroni)) in family.Zip(decided.Zip(simultaneous)))
@@ -81,8 +81,6 @@ internal sealed class ComparisonTable
         var definition = _experiment.Definition;
         var metric = raw.Metric.Metric;
         var level = Level.FromAlpha(definition.Plan.Alpha);
-        var lift = definition.Plan.Lift;
-        var lifted = raw.Arms.Lifted(metric, definition.Plan);
         var result = raw.Arms.Compare(metric, definition.Plan, _looks.Rule);
         var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
         var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
@@ -103,7 +101,7 @@ internal sealed class ComparisonTable
             raw.Family,
             result.IsDefined ? decision?.AdjustedP : null,
             familySize > 1 && decision is not null && bonferroni is not null && raw.Arms.Contrast.IsDefined
-                ? Intervals(raw.Arms.Contrast.Value, lifted, decision, bonferroni.Interval, definition.Plan.Correction, lift)
+                ? Intervals(raw.Arms, metric, decision, bonferroni.Interval)
                 : [],
             raw.Arms.Cuped is { } cuped ? Describe(cuped, _arms.Estimands(raw.Metric.Block), level) : null,
             cap?.Value,
@@ -117,20 +115,18 @@ internal sealed class ComparisonTable
         };
     }
 
-    private Estimable<Effect> Relative(Estimable<Contrast> contrast, Level level, LiftMethod lift)
-        => contrast.IsDefined ? _looks.Rule.Relative(contrast.Value, level, lift) : contrast.Reason;
-
-    private IReadOnlyList<AdjustedInterval> Intervals(Contrast contrast, Estimable<Contrast> lifted, FamilyDecision decision, IntervalRule bonferroni, FamilyCorrection correction, LiftMethod lift)
+    private IReadOnlyList<AdjustedInterval> Intervals(ArmContrast arms, MetricDefinition metric, FamilyDecision decision, IntervalRule bonferroni)
     {
+        var plan = _experiment.Definition.Plan;
         AdjustedInterval Of(string method, IntervalRule rule)
         {
             // On the relative scale a negative control mean reverses the order of effects.
-            var relative = Relative(lifted, rule.Coverage, lift).Select(
-                _ => (contrast.Baseline.Mean < 0 && lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => _looks.Rule.Relative(lifted.Value, l, lift).Value.Set));
-            return new AdjustedInterval(method, rule.Build(l => _looks.Rule.Absolute(contrast, l).Set), relative);
+            var relative = arms.Relative(metric, plan, _looks.Rule, rule.Coverage).Select(
+                _ => (arms.Contrast.Value.Baseline.Mean < 0 && plan.Lift != LiftMethod.Delta ? rule.Reversed() : rule).Build(l => arms.Relative(metric, plan, _looks.Rule, l).Value.Set));
+            return new AdjustedInterval(method, rule.Build(l => arms.Absolute(metric, plan, _looks.Rule, l).Set), relative);
         }
 
-        return correction switch
+        return plan.Correction switch
         {
             FamilyCorrection.None => [],
             FamilyCorrection.Bonferroni => [Of("bonferroni", decision.Interval)],

@@ -10,7 +10,8 @@ internal static class ReadingChecks
     public static IEnumerable<Finding> Of(ResolvedExperiment experiment, IReadOnlyList<KpiComparison> comparisons)
         => comparisons.SelectMany(ByTestOnly)
             .Concat(comparisons.Where(c => c.Segment is null).SelectMany(NegativeControl))
-            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ImpossibleShares(experiment, [.. kpi])));
+            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ImpossibleShares(experiment, [.. kpi])))
+            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ExactShares([.. kpi])));
 
     private static IEnumerable<Finding> ByTestOnly(KpiComparison c)
     {
@@ -38,21 +39,36 @@ internal static class ReadingChecks
         }
     }
 
+    private static IEnumerable<Finding> ExactShares(IReadOnlyList<KpiComparison> comparisons)
+    {
+        var exact = comparisons.Where(IsExact).ToList();
+        if (exact.Count > 0)
+        {
+            yield return new Finding(
+                "small-cells",
+                Severity.Info,
+                $"{exact[0].Name} has too few successes or failures for the normal approximation ({Some(exact)}): p is Fisher's mid-p, and the intervals are Miettinen and Nurminen's score intervals.",
+                "Nothing to do; more units would bring the usual test back (from 5 expected successes and failures an arm, and 10 observed in an arm of fewer than 40 units).",
+                exact[0].Kpi);
+        }
+    }
+
+    private static bool IsExact(KpiComparison c) => c.Result is { IsDefined: true, Value.Test.Method: SmallCells.Method };
+
     // From few units the interval around a share's difference can leave no room for what shares can be.
     private static IEnumerable<Finding> ImpossibleShares(ResolvedExperiment experiment, IReadOnlyList<KpiComparison> comparisons)
     {
         var isShare = experiment.Metrics.First(m => m.Metric.Id == comparisons[0].Kpi).Metric.Measure.Type == MeasureType.Proportion;
-        var beyond = isShare ? comparisons.Where(PassesItsLimits).ToList() : [];
+        var beyond = isShare ? comparisons.Where(c => !IsExact(c) && PassesItsLimits(c)).ToList() : [];
         if (beyond.Count == 0)
         {
             yield break;
         }
 
-        var names = string.Join(", ", beyond.Take(Named).Select(Pair)) + (beyond.Count > Named ? Invariant($" and {beyond.Count - Named} more") : "");
         yield return new Finding(
             "share-interval-impossible",
             Severity.Info,
-            $"{beyond[0].Name} is a share, and the interval of its change reaches further than a share can go from the control's, below 0 % or above 100 % ({names}): too few units, or too rare, for the normal approximation behind it.",
+            $"{beyond[0].Name} is a share, and the interval of its change reaches further than a share can go from the control's, below 0 % or above 100 % ({Some(beyond)}): too few units, or too rare, for the normal approximation behind it.",
             "Take such an interval as rough. For one of 2 × 2 counts use a score interval: `newcombe` or `miettinen_nurminen_score` of `kpilab calc` (method `two_proportion_difference_ci`).",
             beyond[0].Kpi);
     }
@@ -60,6 +76,9 @@ internal static class ReadingChecks
     private static bool PassesItsLimits(KpiComparison c)
         => c.Result.IsDefined && c.ControlEstimate.IsDefined && c.Result.Value.Absolute.Set is { Shape: ConfidenceShape.Bounded } set
             && (c.ControlEstimate.Value.Value + set.Lower < 0 || c.ControlEstimate.Value.Value + set.Upper > 1);
+
+    private static string Some(List<KpiComparison> some)
+        => string.Join(", ", some.Take(Named).Select(Pair)) + (some.Count > Named ? Invariant($" and {some.Count - Named} more") : "");
 
     private static string Name(KpiComparison c) => c.Segment is null ? $"{c.Name}, {c.Treatment} against {c.Control}," : $"{c.Name}, {Pair(c)},";
 

@@ -95,4 +95,13 @@ public class ProportionRatioTests
         Assert.Equal(0, effect.Set.Lower);
         Assert.InRange(effect.Set.Upper, 0.5, 1);
     }
+
+    // SciPy 1.10: likelihood under "treatment = r control" maximised by minimize_scalar, statistic against the normal law.
+    [Theory]
+    [InlineData(1, 30, 6, 28, 0.97, Alternative.Greater, 0.016145219956972087)]
+    [InlineData(2, 500, 9, 510, 1.5, Alternative.Less, 0.9270438150237785)]
+    [InlineData(29, 30, 30, 30, 1.5, Alternative.Less, 0.00027360378029445305)]
+    [InlineData(29, 30, 28, 28, 0.97, Alternative.Greater, 0.08989779651555652)]
+    public void The_score_test_of_a_ratio_agrees_with_a_likelihood_maximised_numerically(int xa, int na, int xb, int nb, double ratio, Alternative alternative, double p)
+        => Assert.Equal(p, ScoreRiskRatio.Test(new Proportion(xa, na), new Proportion(xb, nb), ratio, alternative).Value.PValue, 1e-7);
 }

@@ -7,6 +7,27 @@ namespace KpiLab.Statistics;
 /// </remarks>
 public static class ScoreRiskRatio
 {
+    /// <summary>The method's name in results.</summary>
+    public const string Method = "score_risk_ratio";
+
+    /// <summary>The test that the ratio treatment / control equals <paramref name="nullRatio"/>; its interval holds all ratios that it does not reject.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The null ratio is not positive and finite.</exception>
+    public static Estimable<TestResult> Test(Proportion control, Proportion treatment, double nullRatio, Alternative alternative = Alternative.TwoSided)
+    {
+        if (!(nullRatio > 0 && double.IsFinite(nullRatio)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(nullRatio), nullRatio, "a ratio of proportions is positive");
+        }
+
+        if (Proportion.Refuse(control, treatment) is { } reason)
+        {
+            return reason;
+        }
+
+        var statistic = Statistic(control, treatment, nullRatio);
+        return new TestResult(Method, statistic, null, new ReferenceDistribution(null).PValue(statistic, alternative), alternative, nullRatio);
+    }
+
     /// <summary>The ratio and its interval.</summary>
     public static Estimable<Effect> Interval(Proportion control, Proportion treatment, Level level)
     {
