@@ -2,7 +2,7 @@ using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
-/// <summary>Two shares of which the normal approximation must not be asked: their test is Fisher's mid-p, their intervals invert the score test (docs/adr/0010).</summary>
+/// <summary>Two shares of which the normal approximation must not be asked: their test is Fisher's mid-p, their intervals invert the score test (docs/adr/0009).</summary>
 /// <param name="Control">Successes of the control.</param>
 /// <param name="Treatment">Successes of the treatment.</param>
 internal sealed record SmallCells(Proportion Control, Proportion Treatment)
