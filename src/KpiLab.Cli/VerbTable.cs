@@ -62,6 +62,7 @@ internal static class VerbTable
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
         new("data generate [DIR]", Tools, "synthetic data with a documented truth", DataGenerateVerb.Build),
+        new("verify", Tools, "measured coverage, false positives and power of every method; verdicts of links where the truth is known", VerifyVerb.Build),
         new("calc [--input FILE]", Tools, "statistical calculators, JSON in and out", CalcVerb.Build),
     ];
 

@@ -55,6 +55,10 @@ public sealed class Lab
     public static IReadOnlyList<string> Generate(string folder, GenerateOptions? options = null, CancellationToken cancellation = default)
         => GenerateData.Run(folder, options ?? new GenerateOptions(), cancellation);
 
+    /// <summary>Simulates every method where the truth is known, and counts what it promises: coverage, false positives, power, verdicts of links.</summary>
+    public static VerifyResult Verify(VerifyOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => KpiLab.Verify.Run(options ?? new VerifyOptions(), progress, cancellation);
+
     /// <summary>Reads every definition and checks it; all problems at once.</summary>
     public Task<ValidationResult> ValidateAsync(CancellationToken cancellation = default) => Task.Run(() => Validate.Run(_session, cancellation), cancellation);
 

@@ -38,7 +38,7 @@ public static class LinkVerification
     {
         var settings = new LeadSettings();
         var window = new LeadWindow(1, 6);
-        var random = new SeededRandom(seed).Stream(Key(scenario));
+        var random = new SeededRandom(seed).Stream(StableKey.Of(Invariant($"{scenario.World.Name}|{scenario.World.Effect}|{scenario.Cadence.Name}|{scenario.Periods}")));
         var counts = new int[5];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, pairs, options, () => new int[5], (i, _, local) =>
@@ -77,17 +77,5 @@ public static class LinkVerification
             counts[(int)LinkWord.Replace],
             counts[(int)LinkWord.InsufficientEvidence],
             counts[4]);
-    }
-
-    // Of the scenario's name, so that a table with other rows draws the same pairs.
-    private static ulong Key(LinkScenario scenario)
-    {
-        var key = 14695981039346656037UL;
-        foreach (var letter in Invariant($"{scenario.World.Name}|{scenario.World.Effect}|{scenario.Cadence.Name}|{scenario.Periods}"))
-        {
-            key = (key ^ letter) * 1099511628211UL;
-        }
-
-        return key;
     }
 }

@@ -27,4 +27,33 @@ public sealed class LinkVerificationTests
         Assert.All(LinkScenarios.All, s => Assert.NotEmpty(s.Bounds));
         Assert.Equal(LinkScenarios.All.Count, LinkScenarios.All.Select(s => (s.World.Name, s.World.Effect, s.Cadence, s.Periods)).Distinct().Count());
     }
+
+    [Fact]
+    public void Methods_count_the_same_on_one_thread_and_on_two()
+        => Assert.All(
+            MethodVerification.All.Where(s => s.Cost == 1),
+            s => Assert.Equal(MethodVerification.Count(s, 100, 3, threads: 1), MethodVerification.Count(s, 100, 3, threads: 2)));
+
+    [Theory]
+    [InlineData(MethodPromise.Nominal, 0.05, 0.060, true)]
+    [InlineData(MethodPromise.Nominal, 0.05, 0.070, false)]
+    [InlineData(MethodPromise.Nominal, 0.05, 0.035, false)]
+    [InlineData(MethodPromise.Guaranteed, 0.05, 0.001, true)]
+    [InlineData(MethodPromise.Guaranteed, 0.05, 0.070, false)]
+    [InlineData(MethodPromise.Shown, 0.05, 0.500, true)]
+    public void A_promise_is_held_within_three_Monte_Carlo_errors(MethodPromise promise, double target, double share, bool holds)
+        => Assert.Equal(holds, new MethodCount(new MethodScenario("m", "s", MethodMeasure.FalsePositives, promise, target, 1, _ => default), 2_500, share, null).Holds(cells: 1));
+
+    [Fact]
+    public void A_table_of_many_cells_allows_each_a_little_more()
+    {
+        // 0.05 ± 3 errors is 0.0631 for one cell, and 0.0683 for a hundred (z = 4.20: two tails of .0027 divided by a hundred).
+        var count = new MethodCount(new MethodScenario("m", "s", MethodMeasure.FalsePositives, MethodPromise.Nominal, 0.05, 1, _ => default), 2_500, 0.066, null);
+        Assert.False(count.Holds(cells: 1));
+        Assert.True(count.Holds(cells: 100));
+    }
+
+    [Fact]
+    public void No_method_is_listed_twice_for_the_same_data()
+        => Assert.Equal(MethodVerification.All.Count, MethodVerification.All.Select(s => (s.Method, s.Shape, s.Measure)).Distinct().Count());
 }

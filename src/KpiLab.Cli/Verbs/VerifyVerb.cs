@@ -1,0 +1,54 @@
+using System.CommandLine;
+using KpiLab.Reporting;
+
+namespace KpiLab.Cli;
+
+/// <summary><c>verify [--quick] [--out DIR]</c></summary>
+internal static class VerifyVerb
+{
+    private static readonly string[] Names = ["methods", "links", "monitors"];
+
+    public static Command Build(Globals globals, Verb verb)
+    {
+        var quick = new Option<bool>("--quick") { Description = "A minute instead of the long run." };
+        var folder = new Option<string?>("--out") { Description = "Also write the tables as Markdown into this folder.", HelpName = "DIR" };
+        var command = verb.Make(quick, folder, globals.Format);
+        globals.OnRun(command, request => Task.Run(() => Run(request, request.Value(quick), request.Value(folder))));
+        return command;
+    }
+
+    private static int Run(Request request, bool quick, string? folder)
+    {
+        var options = new VerifyOptions(quick, request.LabOptions.Seed, request.LabOptions.Threads);
+        VerifyResult result;
+        using (var progress = request.Progress())
+        {
+            result = Lab.Verify(options, progress, request.Cancellation);
+        }
+
+        Table[] tables = [result.Methods, result.Links, result.Monitors];
+        request.Print(
+            () => new Document([.. tables.Select(t => new Grid(t))]),
+            () => $"{{\"methods\": {result.Methods.ToJson()}, \"links\": {result.Links.ToJson()}, \"monitors\": {result.Monitors.ToJson()}}}",
+            () => string.Join('\n', tables.Select(t => t.ToCsv())));
+        if (folder is not null)
+        {
+            var path = request.PathOf(folder);
+            Directory.CreateDirectory(path);
+            foreach (var (name, table) in Names.Zip(tables))
+            {
+                File.WriteAllText(Path.Combine(path, name + ".md"), Page(table, options));
+            }
+        }
+
+        foreach (var sentence in result.Broken)
+        {
+            request.Say("Not as promised: " + sentence);
+        }
+
+        return result.Broken.Count == 0 ? ExitCode.Done : ExitCode.CriticalFinding;
+    }
+
+    private static string Page(Table table, VerifyOptions options)
+        => $"# {table.Title}\n\nWritten by `kpilab verify{(options.Quick ? " --quick" : "")} --seed {options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}`; the same seed gives the same table.\n\n{table.ToMarkdown()}";
+}

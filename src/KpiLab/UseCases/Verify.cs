@@ -1,0 +1,146 @@
+using System.Globalization;
+using KpiLab.Core;
+using KpiLab.Reporting;
+
+namespace KpiLab;
+
+/// <summary>What to verify, and how long.</summary>
+/// <param name="Quick">A minute instead of the long run: fewer experiments, and links at one length a cadence.</param>
+/// <param name="Seed">Seed of all that is drawn.</param>
+/// <param name="Threads">Threads; null for all. The counts do not depend on it.</param>
+public sealed record VerifyOptions(bool Quick = false, long Seed = 1, int? Threads = null);
+
+/// <summary>The evidence: what every method promises, and what was counted.</summary>
+/// <param name="Methods">Experiment methods over shapes of data.</param>
+/// <param name="Links">Verdicts over worlds whose truth is known.</param>
+/// <param name="Monitors">Kept links followed over 24 looks.</param>
+/// <param name="Broken">Promises that do not hold, in sentences.</param>
+public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, IReadOnlyList<string> Broken);
+
+/// <summary>Simulates every method where the truth is known.</summary>
+internal static class Verify
+{
+    private const int MethodRuns = 20_000;
+    private const int QuickMethodRuns = 1_000;
+    private const int LinkPairs = 2_000;
+    private const int QuickLinkPairs = 200;
+    private const int Histories = 2_000;
+    private const int QuickHistories = 200;
+    private const double Errors = 3;
+
+    public static VerifyResult Run(VerifyOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        List<string> broken = [];
+        var methods = Methods(options, broken, progress, cancellation);
+        var links = Links(options, broken, progress, cancellation);
+        var monitors = Monitors(options, broken, progress, cancellation);
+        return new VerifyResult(methods, links, monitors, broken);
+    }
+
+    private static Table Methods(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        List<IReadOnlyList<object?>> rows = [];
+        var cells = MethodVerification.All.Count(s => s.Promise != MethodPromise.Shown);
+        foreach (var scenario in MethodVerification.All)
+        {
+            progress?.Report(new ScanProgress($"{scenario.Method}: {scenario.Shape}", rows.Count, (double)rows.Count / MethodVerification.All.Count));
+            var count = MethodVerification.Count(scenario, options.Quick ? QuickMethodRuns : MethodRuns, options.Seed, options.Threads, cancellation);
+            if (!count.Holds(cells))
+            {
+                broken.Add(Invariant($"{scenario.Method}, {scenario.Shape}: {Spelled(scenario.Measure)} {Percent(count.Share)}, promised {Percent(scenario.Target)} ({Spelled(scenario.Promise)})."));
+            }
+
+            rows.Add(
+            [
+                scenario.Method, scenario.Shape, Spelled(scenario.Measure), Percent(scenario.Target), Percent(count.Share), Percent(count.Error), (long)count.Runs,
+                count.Width is { } width ? width.ToString("G3", CultureInfo.InvariantCulture) : null, Spelled(scenario.Promise), count.Word,
+            ]);
+        }
+
+        return new Table(
+            "Methods over shapes of data",
+            [
+                new("method", "Method"), new("shape", "Data"), new("measure", "Measure"), new("target", "Level", ColumnKind.Figure), new("share", "Counted", ColumnKind.Figure),
+                new("std_error", "± one Monte Carlo error", ColumnKind.Figure), new("runs", "Runs", ColumnKind.Integer), new("width", "Mean width", ColumnKind.Figure),
+                new("promise", "Promise"), new("result", "Result"),
+            ],
+            rows);
+    }
+
+    private static Table Links(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        List<IReadOnlyList<object?>> rows = [];
+        foreach (var scenario in LinkScenarios.All.Where(s => !options.Quick || s.Periods == (s.Cadence == LinkCadence.Monthly ? 104 : 208)))
+        {
+            progress?.Report(new ScanProgress(Invariant($"links, {scenario.World.Name}, {scenario.Periods} {scenario.Cadence.Name} periods"), rows.Count, null));
+            var count = LinkVerification.Run(scenario, options.Quick ? QuickLinkPairs : LinkPairs, options.Seed, options.Threads, cancellation);
+            broken.AddRange(count.Missed(Errors).Select(bound => Invariant(
+                $"{scenario.World.Name}, b = {scenario.World.Effect}, {scenario.Periods} {scenario.Cadence.Name} periods: {bound} was promised, {Percent(count.Share(bound.Measure).Share)} counted.")));
+            rows.Add(
+            [
+                scenario.World.Name, Number(scenario.World.Effect), scenario.Cadence.Name, (long)scenario.Periods, (long)count.Pairs, Percent((double)count.Kept / count.Pairs),
+                Percent((double)count.Replaced / count.Pairs), scenario.World.Lives && count.Kept > 0 ? Percent((double)count.LagHits / count.Kept) : null,
+                Percent(Math.Sqrt(count.Kept * (double)(count.Pairs - count.Kept) / count.Pairs) / count.Pairs), string.Join(", ", scenario.Bounds),
+                count.Missed(0).Count == 0 ? "held" : count.Missed(Errors).Count == 0 ? "within three errors" : "missed",
+            ]);
+        }
+
+        return new Table(
+            "Verdicts of links over worlds whose truth is known",
+            [
+                new("world", "World"), new("effect", "b", ColumnKind.Figure), new("cadence", "Data"), new("periods", "Periods", ColumnKind.Integer), new("pairs", "Pairs", ColumnKind.Integer),
+                new("keep", "Keep", ColumnKind.Figure), new("replace", "Replace", ColumnKind.Figure), new("lag_hit", "Lag ± 1 of Keeps", ColumnKind.Figure),
+                new("keep_std_error", "± of Keep", ColumnKind.Figure), new("promise", "Promise"), new("result", "Result"),
+            ],
+            rows);
+    }
+
+    private static Table Monitors(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        List<IReadOnlyList<object?>> rows = [];
+        foreach (var scenario in MonitorScenario.All.Where(s => !options.Quick || s is { Effect: 0.6, DeathAfterLooks: 0 }))
+        {
+            progress?.Report(new ScanProgress(Invariant($"monitor, {scenario.Cadence}, b = {scenario.Effect}"), rows.Count, null));
+            var count = MonitorVerification.Count(scenario, options.Quick ? QuickHistories : Histories, options.Seed, rerun: !options.Quick, options.Threads, cancellation);
+            broken.AddRange(count.Missed(Errors).Select(m => Invariant($"monitor, {scenario.Cadence}, b = {scenario.Effect}, death after {scenario.DeathAfterLooks} looks: {m}.")));
+            string Share(int n) => Percent((double)n / count.Histories);
+            rows.Add(
+            [
+                scenario.Cadence, Number(scenario.Effect), (long)scenario.KeptAt, (long)scenario.DeathAfterLooks, (long)count.Histories, Share(count.Demoted), Share(count.Watched),
+                Share(MonitorCount.At(count.Noticed, 12)), Percent(scenario.Frontier(12)), Share(MonitorCount.At(count.Noticed, 24)), Share(MonitorCount.At(count.NoticedByWatch, 12)),
+                count.Rerun is { } rerun ? Share(rerun) : null, count.Missed(0).Count == 0 ? "held" : count.Missed(Errors).Count == 0 ? "within three errors" : "missed",
+            ]);
+        }
+
+        return new Table(
+            "Kept links followed over 24 looks",
+            [
+                new("cadence", "Data"), new("effect", "b", ColumnKind.Figure), new("kept_at", "Kept at", ColumnKind.Integer), new("death_after", "Dies after looks", ColumnKind.Integer),
+                new("histories", "Histories", ColumnKind.Integer), new("living_demoted", "Living demoted", ColumnKind.Figure), new("living_watched", "Living watched", ColumnKind.Figure),
+                new("noticed_12", "Death noticed, 12", ColumnKind.Figure), new("frontier_12", "Neyman–Pearson, 12", ColumnKind.Figure), new("noticed_24", "Death noticed, 24 or last", ColumnKind.Figure),
+                new("watched_12", "Death watched, 12", ColumnKind.Figure), new("rerun_demoted", "Living, verdict re-run", ColumnKind.Figure), new("result", "Result"),
+            ],
+            rows);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Spelled(MethodMeasure measure) => measure switch
+    {
+        MethodMeasure.Coverage => "coverage",
+        MethodMeasure.FalsePositives => "false positives",
+        MethodMeasure.EverCrossing => "ever crossing",
+        MethodMeasure.FamilyWiseError => "family-wise error",
+        MethodMeasure.FalseDiscovery => "false discovery rate",
+        _ => "power",
+    };
+
+    private static string Spelled(MethodPromise promise) => promise switch
+    {
+        MethodPromise.Nominal => "nominal",
+        MethodPromise.Guaranteed => "guaranteed",
+        _ => "none: shown",
+    };
+}
