@@ -204,6 +204,9 @@ public sealed record Analysis(
     /// <summary>How days are told; null without days.</summary>
     public DayPeriod? DayPeriod { get; init; }
 
+    /// <summary>The primary effect by days since exposure, one result a treatment; empty where the data have no event times.</summary>
+    public IReadOnlyList<NoveltyResult> Novelty { get; init; } = [];
+
     /// <summary>Every comparison broken down by every declared segment column; empty without segments.</summary>
     public IReadOnlyList<SegmentBreakdown> Segments { get; init; } = [];
 

@@ -41,6 +41,7 @@ public static class ExperimentAnalyzer
         var guardrails = GuardrailTable.Build(experiment, table, looks);
         var days = DayEffects.Build(experiment, cells, looks.DayRule);
         var segments = SegmentTable.Build(experiment, cells, comparisons, table.Contrasts);
+        var novelty = NoveltyTable.Build(experiment, cells);
         var (balance, trust) = new TrustChecks(experiment, cells, units).Run();
         IReadOnlyList<Finding> findings =
         [
@@ -48,7 +49,8 @@ public static class ExperimentAnalyzer
                 .Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(QuantileContrast.Findings(experiment, cells))
-                .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha)).Concat(Clock(context))
+                .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha))
+                .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
@@ -84,6 +86,7 @@ public static class ExperimentAnalyzer
             Days = days,
             DayPeriod = cells.Days is { } told ? new DayPeriod(told.Needs.TimeZone, told.PeriodDays) : null,
             Segments = segments,
+            Novelty = novelty,
             Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
             Sequential = LookWording.Account(definition.Plan, looks, comparisons, guardrails.Count),
         };

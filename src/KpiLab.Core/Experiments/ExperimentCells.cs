@@ -58,6 +58,9 @@ public sealed record ExperimentCells(
     /// <summary>A block by day of first exposure; null where it was not asked for.</summary>
     public DayCells? Days { get; init; }
 
+    /// <summary>The primary KPI by days since exposure; null where it was not asked for, or where there are too many units with too many days.</summary>
+    public SinceExposureCells? SinceExposure { get; init; }
+
     /// <summary>Value counts of the blocks that need them.</summary>
     public IReadOnlyList<ValueCells> Values { get; init; } = [];
 

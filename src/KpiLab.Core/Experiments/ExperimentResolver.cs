@@ -77,6 +77,7 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             Days = experiment.Exposures.ExposedAt is null || blocks[metrics[0].Block].Quantile is not null // quantiles of days do not add up
                 ? null
                 : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
+            SinceExposure = NoveltyTable.Needs(experiment, metrics[0], blocks, definitions.Source),
         };
         return new ResolvedExperiment(experiment, metrics, needs);
     }

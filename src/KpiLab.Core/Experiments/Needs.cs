@@ -76,4 +76,7 @@ public sealed record ExperimentNeeds(
 {
     /// <summary>The moments that are needed by day of first exposure, too; null: none.</summary>
     public DayNeeds? Days { get; init; }
+
+    /// <summary>The primary KPI by days since exposure; null: not needed.</summary>
+    public SinceExposureNeeds? SinceExposure { get; init; }
 }

@@ -3,7 +3,7 @@ using KpiLab.Core;
 namespace KpiLab.Data;
 
 /// <summary>Folds the rows of an event table into one number a unit and metric, in one pass, in the order of the rows.</summary>
-internal sealed class EventReader(UnitTable units, EventPlan plan, MeasurePlan measure)
+internal sealed class EventReader(UnitTable units, EventPlan plan, MeasurePlan measure, SinceExposureAccumulator? since = null)
 {
     private readonly bool[] _rejected = new bool[plan.Columns.Count];
     private readonly bool[] _notShare = new bool[plan.Columns.Count];
@@ -101,6 +101,7 @@ internal sealed class EventReader(UnitTable units, EventPlan plan, MeasurePlan m
         var fold = target.Fold;
         var values = fold.Value >= 0 ? _values[fold.Value] : null;
         var where = fold.Where >= 0 ? _values[fold.Where] : null;
+        var byDay = since is not null && ReferenceEquals(since.Fold, fold) ? since : null;
         for (var row = 0; row < count; row++)
         {
             var unit = _units[row];
@@ -121,6 +122,7 @@ internal sealed class EventReader(UnitTable units, EventPlan plan, MeasurePlan m
             }
 
             target.Add(unit, value, _times.Length > row ? _times[row] : 0);
+            byDay?.Add(unit, _times[row], value);
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class Measurement
     private IReadOnlyList<ValueAccumulator> _values = [];
     private long _firstExposure;
     private long _lastExposure;
+    private SinceExposureCells? _sinceExposure;
 
     private Measurement(MeasurePlan plan, IScanEngine engine, int cellLimit)
     {
@@ -73,7 +74,9 @@ internal sealed class Measurement
         ThrowIfAny([.. reader.Problems()]);
         foreach (var events in _plan.Events)
         {
-            new EventReader(units, events, _plan).Read(_engine);
+            var since = SinceExposure(units, events);
+            new EventReader(units, events, _plan, since).Read(_engine);
+            _sinceExposure ??= since?.Finish(_plan.Needs.Variants.Count);
         }
 
         var rules = new UnitRules(_plan, CapsOfTable(units));
@@ -90,6 +93,18 @@ internal sealed class Measurement
 
         ThrowIfAny([.. NotShares(rules, reader)]);
         return Answer(cells, rules, reader, units.InSeveral, units.FurtherRows);
+    }
+
+    // The primary KPI's fold, where it is needed by days since exposure.
+    private SinceExposureAccumulator? SinceExposure(UnitTable units, EventPlan events)
+    {
+        if (_plan is not { ExposedAt: not null, Needs.SinceExposure: { } needs } || !events.HasTime)
+        {
+            return null;
+        }
+
+        var raw = _plan.Columns[_plan.Blocks[needs.Block][0]].Raw;
+        return events.Folds.FirstOrDefault(f => f.Raw == raw && f.From is not null) is { } fold ? new SinceExposureAccumulator(units, fold, needs) : null;
     }
 
     private void Begin()
@@ -326,6 +341,7 @@ internal sealed class Measurement
             [.. Missing(rules)], [.. Caps(rules)], Moment(_firstExposure, long.MaxValue), Moment(_lastExposure, long.MinValue), [], [])
         {
             Days = cells.FinishDays(),
+            SinceExposure = _sinceExposure,
             Values = [.. _values.Select(v => v.Finish())],
         };
     }

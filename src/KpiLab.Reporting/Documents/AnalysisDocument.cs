@@ -17,6 +17,7 @@ public static class AnalysisDocument
         blocks.AddRange(Comparisons("Secondary KPIs", analysis, ComparisonRole.Secondary));
         blocks.AddRange(Guardrails(analysis));
         blocks.AddRange(Segments(analysis));
+        blocks.AddRange(NoveltySection.Of(analysis));
         blocks.AddRange(LooksSection.Of(analysis));
         if (analysis.Recommendation.WhatWouldChangeIt.Count > 0)
         {

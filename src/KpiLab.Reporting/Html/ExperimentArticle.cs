@@ -20,6 +20,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         Segments();
         new UnitsSection(page, _analysis, Id, interactive).Write(() => Section("units", "Units: planned and observed"));
         Days();
+        Novelty();
         LookAccount();
         Unregistered();
         new DefinitionSection(page, item, level + 2).Write(() => Section("definitions", "Definitions and SQL"));
@@ -69,6 +70,11 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         if (_analysis.Days.Count > 0)
         {
             parts.Add(("days", "By day"));
+        }
+
+        if (_analysis.Novelty.Count > 0)
+        {
+            parts.Add(("novelty", NoveltySection.Title));
         }
 
         if (_analysis.Sequential is not null)
@@ -170,6 +176,16 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         Zone();
         DayTable.Write(page, _analysis);
         page.CloseLine();
+    }
+
+    private void Novelty()
+    {
+        if (_analysis.Novelty.Count > 0)
+        {
+            Section("novelty", NoveltySection.Title);
+            NoveltyHtml.Write(page, _analysis, Id, interactive);
+            page.CloseLine();
+        }
     }
 
     private void LookAccount()

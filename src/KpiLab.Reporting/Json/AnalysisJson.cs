@@ -57,6 +57,7 @@ public static class AnalysisJson
         ["guardrails"] = Array(analysis.Guardrails, ComparisonJson.Of),
         ["dayPeriod"] = analysis.DayPeriod is { } period ? new JsonObject { ["timeZone"] = period.TimeZone, ["days"] = period.Days, ["stoppingRule"] = false } : null,
         ["days"] = Array(analysis.Days, ComparisonJson.Of),
+        ["novelty"] = Array(analysis.Novelty, NoveltyJson.Of),
         ["segments"] = Array(analysis.Segments, SegmentJson.Of),
         ["queries"] = Texts(analysis.Queries),
     }.With(analysis.Sequential);
