@@ -98,6 +98,9 @@ public sealed record KpiComparison(
 
     /// <summary>What the plan's looks mean for this comparison; null in a design with one look.</summary>
     public SequentialResult? Sequential { get; init; }
+
+    /// <summary>What the posterior says; null in other designs.</summary>
+    public BayesianResult? Bayesian { get; init; }
 }
 
 /// <summary>How a guardrail stands.</summary>
@@ -218,4 +221,7 @@ public sealed record Analysis(
 
     /// <summary>The looks and which alpha applied where; null in a design with one look.</summary>
     public SequentialAccount? Sequential { get; init; }
+
+    /// <summary>Prior and chances in words; null in other designs.</summary>
+    public BayesianAccount? Bayesian { get; init; }
 }

@@ -85,7 +85,7 @@ internal sealed class ComparisonTable
         var direction = raw.Metric.Role == ComparisonRole.Primary ? definition.Hypothesis.Direction : metric.Direction;
         var rejected = decision?.Rejected ?? (result.IsDefined && result.Value.Test.PValue <= definition.Plan.Alpha);
         var cap = _cells.Caps.FirstOrDefault(c => c.Metric == metric.Id && c.Role is QuantityRole.Value or QuantityRole.Numerator);
-        return new KpiComparison(
+        var comparison = new KpiComparison(
             metric.Id,
             metric.Name,
             metric.Unit,
@@ -113,6 +113,9 @@ internal sealed class ComparisonTable
                 ? _looks.Describe(raw.Arms.Contrast.Value, LookWording.ShareOf(definition.Plan, familySize), rejected, atStopping: raw is { Segment: null, Family: not null })
                 : null,
         };
+        return definition.Plan.Design == Design.Bayesian
+            ? BayesianComparison.Apply(comparison, raw.Arms.Lifted(metric, definition.Plan), definition.Plan, definition.Hypothesis.MinimumEffect)
+            : comparison;
     }
 
     private IReadOnlyList<AdjustedInterval> Intervals(ArmContrast arms, MetricDefinition metric, FamilyDecision decision, IntervalRule bonferroni)

@@ -46,7 +46,7 @@ public static class ExperimentAnalyzer
         IReadOnlyList<Finding> findings =
         [
             .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(LookWording.Findings(definition.Plan, looks, progress.IsComplete))
-                .Concat(table.Futility()).Concat(Reading(comparisons))
+                .Concat(BayesianWording.Findings(definition.Plan, looks, progress.IsComplete, comparisons)).Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(QuantileContrast.Findings(experiment, cells))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha))
@@ -89,6 +89,7 @@ public static class ExperimentAnalyzer
             Novelty = novelty,
             Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
             Sequential = LookWording.Account(definition.Plan, looks, comparisons, guardrails.Count),
+            Bayesian = BayesianWording.Account(definition.Plan, comparisons, guardrails.Count),
         };
     }
 

@@ -49,9 +49,9 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             Add(guardrail.Kpi, ComparisonRole.Guardrail, guardrail.Margin, "guardrails");
         }
 
-        if (experiment.Plan.Design == Design.Bayesian)
+        if (experiment.Plan is { Design: not Design.Bayesian, Prior.IsFlat: false })
         {
-            Problem("plan.design", $"the design {experiment.Plan.Design} is not built yet", "write `fixed`, `group_sequential` or `always_valid`");
+            Problem("plan.prior", "belongs to a bayesian design", "leave it out, or write `design: bayesian`");
         }
 
         if (experiment.Plan is { Design: Design.GroupSequential, Units: null })

@@ -61,6 +61,14 @@ public static class Rounding
     /// <summary>A p-value for people.</summary>
     public static string PValue(double p) => p < 0.0001 ? "p < 0.0001" : "p = " + p.ToString(p < 0.001 ? "0.00000" : "0.0000", CultureInfo.InvariantCulture);
 
+    /// <summary>A probability in percent that never claims certainty: 97 %, 99.4 %, above 99.9 %.</summary>
+    public static string Chance(double probability) => (probability * 100) switch
+    {
+        > 99.9 => "above 99.9 %",
+        < 0.1 => "below 0.1 %",
+        var percent => percent.ToString("0.#", CultureInfo.InvariantCulture) + " %",
+    };
+
     /// <summary>A count with thin groups of digits.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 

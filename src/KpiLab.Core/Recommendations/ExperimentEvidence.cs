@@ -34,8 +34,8 @@ internal sealed record ExperimentEvidence(
     /// <summary>Whether the plan allows decisions at several looks.</summary>
     public bool IsSequential { get; init; }
 
-    /// <summary>Whether decisions on the primary KPI may be taken: in a fixed design, only once it is complete; else by boundary or confidence sequence, once its guarantee is claimed.</summary>
-    public bool MayDecide => IsSequential ? Primary.Sequential is { IsClaimed: true } : Progress.IsComplete;
+    /// <summary>Whether decisions on the primary KPI may be taken: in a fixed design, only once it is complete; else by boundary, confidence sequence or posterior, once there are units enough for it.</summary>
+    public bool MayDecide => IsSequential ? Primary.Sequential is { IsClaimed: true } : Progress.IsComplete || Primary.Bayesian is { IsClaimed: true };
 
     /// <summary>The minimum effect, its set, and the scale on which the two are compared.</summary>
     public (ConfidenceSet Set, double Minimum, bool IsRelative)? MinimumEffect

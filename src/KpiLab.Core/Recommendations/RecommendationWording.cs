@@ -7,6 +7,8 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
 {
     private KpiComparison Primary => evidence.Primary;
 
+    private string Surely => Primary.Bayesian is null ? "significantly" : "very probably";
+
     public string Sentence(RecommendationRule rule) => IsDefault(rule) ? Standard(rule) : Own(rule);
 
     public IReadOnlyList<string> WhatWouldChangeIt(RecommendationRule rule)
@@ -26,8 +28,8 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
     private string Condition(string condition) => condition switch
     {
         RecommendationConditions.InvalidData => "a critical finding makes the data unfit",
-        RecommendationConditions.PrimaryBetter => $"{Primary.Name} is significantly better",
-        RecommendationConditions.PrimaryWorse => $"{Primary.Name} is significantly worse",
+        RecommendationConditions.PrimaryBetter => $"{Primary.Name} is {Surely} better",
+        RecommendationConditions.PrimaryWorse => $"{Primary.Name} is {Surely} worse",
         RecommendationConditions.GuardrailBeyond => "a guardrail is beyond its margin",
         RecommendationConditions.GuardrailsWithin => evidence.Guardrails.Count == 0 ? "there is no guardrail to break" : "every guardrail is within its margin",
         RecommendationConditions.MinimumEffectReachable => evidence.Hypothesis.MinimumEffect is null ? "no minimum effect was asked for" : $"the minimum effect of {Minimum()} is within reach",
@@ -129,8 +131,8 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
             return $"its effect cannot be estimated ({(Primary.Result.IsDefined ? "" : Primary.Result.Reason.Sentence)})";
         }
 
-        var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Promise)}interval" : $"{absolute.Set.Level} interval";
-        var p = Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.AdjustedPValue is { } adjustedP && adjustedP != Primary.Result.Value.Test.PValue ? " adjusted" : "");
+        var level = Primary.Intervals is [var adjusted, ..] ? $"{adjusted.Absolute.Coverage} {Promise(adjusted.Absolute.Promise)}interval" : $"{absolute.Set.Level} {(Primary.Bayesian is null ? "" : "credible ")}interval";
+        var p = Primary.Bayesian is { } posterior ? Chance(posterior) : Rounding.PValue(Primary.AdjustedPValue ?? Primary.Result.Value.Test.PValue) + (Primary.AdjustedPValue is { } adjustedP && adjustedP != Primary.Result.Value.Test.PValue ? " adjusted" : "");
         level += evidence.IsSequential ? " over all looks" : "";
         var relative = evidence.Relative is { } r
             ? $" ({Rounding.Relative(r)}, {Set(Rounding.RelativeSet(r), r.Set, Primary.Intervals is [{ Relative: { IsDefined: true, Value.EndsAtZero: true } }, ..])})"
@@ -161,9 +163,17 @@ internal sealed class RecommendationWording(ExperimentEvidence evidence)
             ? $"{Rounding.Relative(guardrail.Relative.Value)}, {guardrail.Relative.Value.Set.Level} interval {Rounding.RelativeSet(guardrail.Relative.Value)}"
             : $"{Rounding.Absolute(guardrail.Effect.Value, guardrail.Unit)}, {guardrail.Effect.Value.Set.Level} interval {Rounding.AbsoluteSet(guardrail.Effect.Value, guardrail.Unit)}";
 
+    private static string Chance(BayesianResult posterior) => posterior.ChanceToBeatControl is { } beats
+        ? $"chance to beat control {Rounding.Chance(beats)}"
+        : $"chance to be higher than the control {Rounding.Chance(posterior.ChanceHigher)}";
+
     private string Reachable() => evidence.Hypothesis.MinimumEffect is null ? "" : $"; the minimum effect of {Minimum()} is within reach";
 
-    private string NotYet() => !evidence.IsSequential ? ", which a fixed design does not decide from"
+    private string NotYet() => Primary.Bayesian is not null
+        ? !evidence.MayDecide ? ", and there are too few units yet to conclude anything"
+            : Primary.Verdict == Verdict.NotSignificant ? ", which decides nothing yet"
+            : WhyNot()
+        : !evidence.IsSequential ? ", which a fixed design does not decide from"
         : !evidence.MayDecide ? ", and there are too few units yet to conclude anything"
         : Primary.Verdict == Verdict.NotSignificant ? ", which crosses no bound"
         : WhyNot();

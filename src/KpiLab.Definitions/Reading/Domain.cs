@@ -141,7 +141,12 @@ internal static class Domain
         json.Word<ComparePairs>("compare") ?? ComparePairs.WithControl,
         json.Word<LiftMethod>("lift") ?? LiftMethod.Fieller,
         json.Moment("starts"),
-        json.Moment("ends"));
+        json.Moment("ends"))
+    {
+        Prior = json.Map("prior") is { } prior
+            ? EffectPrior.Normal(prior.Number("mean") ?? 0, prior.Number("sd")!.Value, prior.Word<EffectScale>("scale") ?? EffectScale.Relative)
+            : EffectPrior.Flat,
+    };
 
     private static Dictionary<string, T> Dictionary<T>(JsonObject json, Func<JsonNode, T> value)
         => json.ToDictionary(m => m.Key, m => value(m.Value!), StringComparer.Ordinal);

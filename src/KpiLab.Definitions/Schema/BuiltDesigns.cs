@@ -4,7 +4,7 @@ namespace KpiLab.Definitions;
 public static class BuiltDesigns
 {
     /// <summary>Designs of an experiment that are built.</summary>
-    public static IReadOnlyList<Design> All { get; } = [Design.Fixed, Design.GroupSequential, Design.AlwaysValid];
+    public static IReadOnlyList<Design> All { get; } = [Design.Fixed, Design.GroupSequential, Design.AlwaysValid, Design.Bayesian];
 
     /// <summary>Measures that an experiment can compare.</summary>
     public static IReadOnlyList<MeasureType> Measures { get; } = [MeasureType.Mean, MeasureType.Proportion, MeasureType.Ratio, MeasureType.Count, MeasureType.Quantile];

@@ -144,6 +144,15 @@ internal static class Settle
     public static void Plan(JsonObject json, MapNode map, Place place)
     {
         var design = map.Text("design") ?? "fixed";
+        if (design == "bayesian")
+        {
+            Bayesian(json, map, place);
+        }
+        else if (json.ContainsKey("prior"))
+        {
+            place.Field("prior").Problem(map.LineOf("prior"), "belongs to a bayesian design", "leave it out, or write design: bayesian");
+        }
+
         if (json.ContainsKey("looks") && design is "fixed" or "always_valid")
         {
             place.Field("looks").Problem(
@@ -161,6 +170,20 @@ internal static class Settle
             && IsoTime.TryParseMoment(starts.GetValue<string>(), out var from) && IsoTime.TryParseMoment(ends.GetValue<string>(), out var to) && from >= to)
         {
             place.Field("ends").Problem(map.LineOf("ends"), $"{ends} is not after {starts}, when it starts", "write a later date");
+        }
+    }
+
+    // A posterior answers for each comparison by itself, at any time: neither looks nor corrections have a place in it.
+    private static void Bayesian(JsonObject json, MapNode map, Place place)
+    {
+        if (json.ContainsKey("looks"))
+        {
+            place.Field("looks").Problem(map.LineOf("looks"), "belong to a group_sequential design", "leave them out; a posterior may be read at any time");
+        }
+
+        if (map.Text("correction") is { } correction && correction != "none")
+        {
+            place.Field("correction").Problem(map.LineOf("correction"), $"{correction} corrects p-values, and a bayesian design decides by none", "leave it out");
         }
     }
 

@@ -236,13 +236,10 @@ internal static class Tables
 
     private static ObjectShape Plan()
     {
-        var built = BuiltDesigns.All.Select(Notation.Spelling).ToArray();
-        var later = Enum.GetValues<Design>().Except(BuiltDesigns.All).Select(Notation.Spelling).ToArray();
-        var design = new WordShape(built, text => later.Contains(text) ? ("is not built yet", $"write {string.Join(" or ", built)}, the {(built.Length == 1 ? "design that is" : "designs that are")}") : null);
         return new ObjectShape(
             "a plan",
             [
-                new("design", design, "How evidence may be looked at.", Default: "\"fixed\""),
+                new("design", new WordShape([.. BuiltDesigns.All.Select(Notation.Spelling)]), "How evidence may be looked at.", Default: "\"fixed\""),
                 new("alpha", new NumberShape("0.05", above: 0, below: 1, percent: true), "Two-sided error rate; the workspace's default when left out."),
                 new("power", new NumberShape("0.8", above: 0, below: 1, percent: true), "Planned power."),
                 new("units", new IntegerShape(2, 1_000_000_000_000, "40000"), "Planned units, all variants together."),
@@ -253,6 +250,13 @@ internal static class Tables
                         new("spending", new SpendingShape(), "How the error rate is spent over them.", Default: "\"obrien_fleming\""),
                         new("futility", new SpendingShape(), "How 1 − power is spent by futility bounds that do not bind; without it there are none."),
                     ]), "Planned looks; group_sequential only."),
+                new("prior", new ObjectShape(
+                    "a prior",
+                    [
+                        new("mean", new NumberShape("0", percent: true), "The effect that is expected.", Default: "0"),
+                        new("sd", new NumberShape("5%", above: 0, percent: true), "Its standard deviation: how far from that effects of such treatments usually lie.", Required: true),
+                        new("scale", WordShape.Of<EffectScale>(), "relative: shares of the control mean; absolute: the KPI's own unit.", Default: "\"relative\""),
+                    ]), "What is believed of the effect before the data; bayesian only, and a flat prior without it."),
                 new("covariates", new ListShape(new ObjectShape(
                     "a covariate",
                     [

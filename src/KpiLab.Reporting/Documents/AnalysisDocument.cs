@@ -19,6 +19,7 @@ public static class AnalysisDocument
         blocks.AddRange(Segments(analysis));
         blocks.AddRange(NoveltySection.Of(analysis));
         blocks.AddRange(LooksSection.Of(analysis));
+        blocks.AddRange(PosteriorSection.Of(analysis));
         if (analysis.Recommendation.WhatWouldChangeIt.Count > 0)
         {
             blocks.Add(new Heading(2, "What would change the recommendation"));
@@ -132,7 +133,9 @@ public static class AnalysisDocument
         var notes = new List<string>
         {
             "Change is treatment − control; relative change is divided by the control mean. The range beside it holds the values that the data leave possible at the level in brackets.",
-            "p says how often chance alone would show a difference at least this large if there were none. It is not the probability that the treatment works.",
+            analysis.Bayesian is null
+                ? "p says how often chance alone would show a difference at least this large if there were none. It is not the probability that the treatment works."
+                : PosteriorSection.HowToRead,
         };
         if (analysis.Plan.Lift == LiftMethod.Delta)
         {

@@ -16,7 +16,7 @@ internal static class ComparisonGrid
             new("treatment", "Treatment", ColumnKind.Figure),
             new("change", "Change", ColumnKind.Figure),
             new("relative_change", "Relative change", ColumnKind.Figure),
-            new("p", "p", ColumnKind.Figure),
+            comparisons.Any(c => c.Bayesian is not null) ? new("chance", "Chance to beat control", ColumnKind.Figure) : new("p", "p", ColumnKind.Figure),
             new("verdict", "Verdict"),
         ];
         if (bySegment)
@@ -53,8 +53,8 @@ internal static class ComparisonGrid
             Arm(c.TreatmentEstimate, c.Unit),
             c.Result.IsDefined ? new Lines(Absolute(c, correction is not null)) : null,
             c.Result.IsDefined && c.Result.Value.Relative.IsDefined ? new Lines(Relative(c, c.Result.Value.Relative.Value, correction is not null)) : null,
-            c.Result.IsDefined ? new Lines(PValues(c, correction)) : null,
-            EffectWords.Verdict(c.Verdict),
+            c.Bayesian is { } posterior ? new Lines([PosteriorSection.Chance(posterior), .. PosteriorSection.Losses(c)]) : c.Result.IsDefined ? new Lines(PValues(c, correction)) : null,
+            EffectWords.Verdict(c),
         ];
         if (bySegment)
         {

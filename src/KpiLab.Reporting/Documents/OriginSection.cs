@@ -55,7 +55,15 @@ internal static class OriginSection
             parts.Add($"{looks.Count} looks ({looks.Spending.Replace('_', ' ')}{(looks.Futility is { } futility ? $"; futility {futility.Replace('_', ' ')}" : "")})");
         }
 
-        parts.Add($"{EffectWords.Correction(plan.Correction)} correction for multiplicity");
+        if (plan.Design == Design.Bayesian)
+        {
+            parts.Add(plan.Prior.IsFlat ? "flat prior" : $"prior {plan.Prior}");
+        }
+        else
+        {
+            parts.Add($"{EffectWords.Correction(plan.Correction)} correction for multiplicity");
+        }
+
         parts.Add($"relative change by {EffectWords.Lift(plan.Lift)}");
         if (plan.Compare == ComparePairs.AllPairs)
         {

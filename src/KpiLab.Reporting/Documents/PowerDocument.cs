@@ -49,9 +49,6 @@ public static class PowerDocument
     /// <summary>Units as a whole number that is enough: 40,000.</summary>
     internal static string Units(double units) => units < 9e15 ? Rounding.Count((long)Math.Ceiling(units - 1e-9)) : FigureText.Significant(units);
 
-    /// <summary>A probability in percent that never claims certainty: 97 %, above 99.9 %.</summary>
-    internal static string Chance(double share) => ChanceText.Of(share);
-
     internal static string Gain(double gain, PowerAnswer answer)
     {
         var signed = answer.Direction == Direction.Decrease ? -gain : gain;
@@ -71,13 +68,13 @@ public static class PowerDocument
                 ? new Statement(new Marked(Mark.Unknown, "no number of units"), EffectWords.Sentence(answer.UnitsNeeded.IsDefined ? found.Reason : answer.UnitsNeeded.Reason))
                 : new Statement(
                     new Marked(Mark.Neutral, Gain(answer.Treatments.Max(t => t.DetectableAtPlan.Value), answer)),
-                    $"is what the {Units(answer.PlannedUnits!.Value)} planned units find with a power of {Chance(answer.Power)} in {answer.KpiName}.",
+                    $"is what the {Units(answer.PlannedUnits!.Value)} planned units find with a power of {Rounding.Chance(answer.Power)} in {answer.KpiName}.",
                     "Write the smallest effect that matters as `minimum_effect`, or give `--effect`, to see the units that it needs.");
         }
 
         var needed = Units(answer.UnitsNeeded.Value);
         var days = answer.DaysNeeded.IsDefined ? $", {FigureText.Counted((long)answer.DaysNeeded.Value, "day")} at {FigureText.Significant(answer.UnitsPerDay!.Value, 3)} units a day" : "";
-        var sentence = $"find {effect} in {answer.KpiName} with a power of {Chance(answer.Power)}{days}.";
+        var sentence = $"find {effect} in {answer.KpiName} with a power of {Rounding.Chance(answer.Power)}{days}.";
         return answer.PlannedUnits is not { } planned ? new Statement(new Marked(Mark.Neutral, $"{needed} units"), sentence)
             : planned >= answer.UnitsNeeded.Value ? new Statement(new Marked(Mark.Good, $"{needed} units"), $"{sentence} The {Units(planned)} planned are enough.")
             : new Statement(
@@ -98,7 +95,7 @@ public static class PowerDocument
         }
 
         yield return ("Minimum effect", answer.Effect.IsDefined ? Gain(answer.Effect.Value, answer) : "none");
-        yield return ("Power asked for", Chance(answer.Power));
+        yield return ("Power asked for", Rounding.Chance(answer.Power));
         if (answer.PlannedUnits is { } planned)
         {
             yield return ("Planned units", Units(planned));
@@ -126,7 +123,7 @@ public static class PowerDocument
             new("detectable_at_plan", "Detectable as planned", ColumnKind.Figure),
         ],
         [.. answer.Treatments.Select(t => (IReadOnlyList<object?>)
-            [t.Treatment, FigureText.Significant(t.AlphaOfEach, 3), Text(t.UnitsNeeded, Units), Text(t.PowerAtPlan, Chance), Text(t.DetectableAtPlan, g => Gain(g, answer))])]);
+            [t.Treatment, FigureText.Significant(t.AlphaOfEach, 3), Text(t.UnitsNeeded, Units), Text(t.PowerAtPlan, Rounding.Chance), Text(t.DetectableAtPlan, g => Gain(g, answer))])]);
 
     private static Table Running(PowerAnswer answer) => new(
         "Units so far",
@@ -136,7 +133,7 @@ public static class PowerDocument
         ],
         [.. answer.Treatments.Where(t => t.Running is not null).Select(t => (IReadOnlyList<object?>)
         [
-            t.Treatment, Units(t.Running!.Units), FigureText.Significant(t.Running.StandardError, 3), Text(t.Running.Power, Chance), Text(t.Running.Detectable, g => Gain(g, answer)),
+            t.Treatment, Units(t.Running!.Units), FigureText.Significant(t.Running.StandardError, 3), Text(t.Running.Power, Rounding.Chance), Text(t.Running.Detectable, g => Gain(g, answer)),
             Text(t.Running.UnitsToCome, Units), Text(t.Running.DaysLeft, d => FigureText.Significant(d, 9)),
         ])]);
 
@@ -145,13 +142,13 @@ public static class PowerDocument
         [
             new("kpi", "Guardrail"), new("treatment", "Treatment"), new("margin", "Margin", ColumnKind.Figure), new("units_needed", "Units needed", ColumnKind.Figure), new("power_at_plan", "Power as planned", ColumnKind.Figure),
         ],
-        [.. answer.Guardrails.Select(g => (IReadOnlyList<object?>)[g.Name, g.Treatment, g.Margin.ToString(), Text(g.UnitsNeeded, Units), Text(g.PowerAtPlan, Chance)])]);
+        [.. answer.Guardrails.Select(g => (IReadOnlyList<object?>)[g.Name, g.Treatment, g.Margin.ToString(), Text(g.UnitsNeeded, Units), Text(g.PowerAtPlan, Rounding.Chance)])]);
 
     private static Paragraph Simulated(TreatmentPower treatment, PowerAnswer answer)
     {
         var design = treatment.Simulated!;
         return new Paragraph(design.Result.Match(
-            r => Invariant($"{treatment.Treatment}: {Chance(r.Power)} ± {FigureText.Significant(100 * r.MonteCarloError, 2)} pp of {Rounding.Count(r.Runs)} simulated experiments of {Rounding.Count(design.Units)} units with {FigureText.Counted(design.Looks, "look")} found the effect (seed {answer.Seed})."),
+            r => Invariant($"{treatment.Treatment}: {Rounding.Chance(r.Power)} ± {FigureText.Significant(100 * r.MonteCarloError, 2)} pp of {Rounding.Count(r.Runs)} simulated experiments of {Rounding.Count(design.Units)} units with {FigureText.Counted(design.Looks, "look")} found the effect (seed {answer.Seed})."),
             reason => $"{treatment.Treatment}: {EffectWords.Sentence(reason)}"));
     }
 

@@ -135,7 +135,7 @@ public static class AnalysisFigures
     {
         var c = numbered.Comparison;
         var detail = $"{c.Treatment} vs {c.Control}";
-        var word = EffectWords.Verdict(c.Verdict);
+        var word = EffectWords.Verdict(c);
         var effect = scale == EffectScale.Relative ? RelativeOf(c) : c.Result.IsDefined ? c.Result.Value.Absolute : null;
         if (effect is null)
         {
@@ -199,7 +199,7 @@ public static class AnalysisFigures
         var unadjusted = c.Adjustment!.Unadjusted;
         var group = $"{c.Name}, {c.Treatment} vs {c.Control}";
         yield return new IntervalRow(
-            "Adjusted", string.Join(", ", c.Adjustment.Covariates), adjusted.Value, adjusted.Set, EffectWords.Verdict(c.Verdict),
+            "Adjusted", string.Join(", ", c.Adjustment.Covariates), adjusted.Value, adjusted.Set, EffectWords.Verdict(c),
             ShownText.Absolute(adjusted, c.Unit, numbered.Pointer + "/absolute"), ShownText.AbsoluteSet(adjusted, c.Unit, numbered.Pointer + "/absolute")) { Group = group };
         var pointer = numbered.Pointer + "/adjustment/unadjusted";
         yield return new IntervalRow(

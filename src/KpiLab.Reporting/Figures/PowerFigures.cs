@@ -26,7 +26,7 @@ public static class PowerFigures
         }
 
         var effect = answer.Effect.IsDefined ? $" of {PowerDocument.Gain(answer.Effect.Value, answer)}" : "";
-        var needed = answer.UnitsNeeded.IsDefined ? $" {PowerDocument.Units(answer.UnitsNeeded.Value)} units reach a power of {PowerDocument.Chance(answer.Power)}." : "";
+        var needed = answer.UnitsNeeded.IsDefined ? $" {PowerDocument.Units(answer.UnitsNeeded.Value)} units reach a power of {Rounding.Chance(answer.Power)}." : "";
         return new PowerCurve(
             $"{answer.KpiName}: power by units",
             $"How often an effect{effect} would be found with so many units of all variants.{needed}",

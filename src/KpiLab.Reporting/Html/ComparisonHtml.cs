@@ -12,7 +12,7 @@ internal static class ComparisonHtml
     {
         Blocks.StartTable(page, caption, "restack");
         page.Open("thead").Open("tr");
-        foreach (var (name, right) in Headers(bySegment))
+        foreach (var (name, right) in Headers(bySegment, comparisons.Any(c => c.Comparison.Bayesian is not null)))
         {
             page.Leaf("th", name, ("scope", "col"), ("class", right ? "r" : null));
         }
@@ -33,8 +33,8 @@ internal static class ComparisonHtml
         Notes(page, comparisons);
     }
 
-    private static IEnumerable<(string Name, bool Right)> Headers(bool bySegment)
-        => [(bySegment ? "Segment" : "KPI", false), ("Control", true), ("Treatment", true), ("Change", true), ("Relative change", true), ("p", true), ("Verdict", false)];
+    private static IEnumerable<(string Name, bool Right)> Headers(bool bySegment, bool byChance)
+        => [(bySegment ? "Segment" : "KPI", false), ("Control", true), ("Treatment", true), ("Change", true), ("Relative change", true), (byChance ? "Chance to beat control" : "p", true), ("Verdict", false)];
 
     private static void Row(Markup page, NumberedComparison numbered, bool bySegment)
     {
@@ -70,7 +70,7 @@ internal static class ComparisonHtml
         Relative(page, numbered);
         PValue(page, numbered);
         page.Open("td", ("data-label", "Verdict"));
-        Blocks.Word(page, EffectWords.Verdict(c.Verdict)).Close().CloseLine();
+        Blocks.Word(page, EffectWords.Verdict(c)).Close().CloseLine();
     }
 
     private static void Arm(Markup page, string label, Estimable<Estimate> arm, MetricUnit unit, string pointer)
@@ -167,9 +167,34 @@ internal static class ComparisonHtml
         _ => "for selected",
     };
 
+    private static void Chance(Markup page, NumberedComparison numbered, BayesianResult result)
+    {
+        var pointer = numbered.Pointer + "/bayesian";
+        page.Open("td", ("class", "r"), ("data-label", "Chance to beat control")).Open("span", ("class", "line strong"));
+        Blocks.Shown(page, result.ChanceToBeatControl is { } beats
+            ? ShownText.Number(Rounding.Chance(beats), beats, pointer + "/chanceToBeatControl")
+            : ShownText.Number(Rounding.Chance(result.ChanceHigher), result.ChanceHigher, pointer + "/chanceHigher") + " higher").Close();
+        if (result is { LossOfShipping: { } shipping, LossOfKeeping: { } keeping })
+        {
+            foreach (var (name, loss, field) in new[] { ("loss if shipped ", shipping, "/shipping"), ("loss if kept ", keeping, "/keeping") })
+            {
+                page.Open("span", ("class", "line quiet")).Text(name);
+                Blocks.Shown(page, ShownText.Number(PosteriorSection.Loss(loss, numbered.Comparison.Unit), loss, pointer + "/expectedLoss" + field)).Close();
+            }
+        }
+
+        page.Close();
+    }
+
     private static void PValue(Markup page, NumberedComparison numbered)
     {
         var c = numbered.Comparison;
+        if (c.Bayesian is { } result)
+        {
+            Chance(page, numbered, result);
+            return;
+        }
+
         page.Open("td", ("class", "r"), ("data-label", "p"));
         if (c.Result.IsDefined)
         {

@@ -22,6 +22,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         Days();
         Novelty();
         LookAccount();
+        Chances();
         Unregistered();
         new DefinitionSection(page, item, level + 2).Write(() => Section("definitions", "Definitions and SQL"));
         Origin();
@@ -82,6 +83,11 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
             parts.Add(("looks", LooksSection.Title));
         }
 
+        if (_analysis.Bayesian is not null)
+        {
+            parts.Add(("chances", PosteriorSection.Title));
+        }
+
         parts.AddRange([("unregistered", "Not registered"), ("definitions", "Definitions and SQL"), ("origin", "Data and plan"), ("reading", "How to read this")]);
         page.Open("nav", ("class", "contents"), ("aria-label", "Sections")).Open("ul");
         foreach (var (part, name) in parts)
@@ -95,7 +101,9 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
     private void Comparisons()
     {
         Section("all", "All comparisons");
-        page.Leaf("p", "Colour follows the direction that is wanted, not the sign. A filled dot is significant after correction for the number of comparisons in its family, a ring is not; the thin line is the range corrected for that number.", ("class", "quiet"));
+        page.Leaf("p", _analysis.Bayesian is not null
+            ? "Colour follows the direction that is wanted, not the sign. A filled dot is decided by its chance to beat the control, a ring is not; ranges hold the change with the probability of the plan."
+            : "Colour follows the direction that is wanted, not the sign. A filled dot is significant after correction for the number of comparisons in its family, a ring is not; the thin line is the range corrected for that number.", ("class", "quiet"));
         Switched("all", AnalysisFigures.Comparisons(_analysis, EffectScale.Relative), AnalysisFigures.Comparisons(_analysis, EffectScale.Absolute));
         var all = AnalysisFigures.Numbered(_analysis).Where(c => c.Comparison.Segment is null).ToList();
         ComparisonHtml.Write(page, "All comparisons of all units", all, bySegment: false);
@@ -220,6 +228,16 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         }
 
         page.Text(item.Looks.Count > 0 ? ". A look after the last exposure is marked on the last day." : ".").Close();
+    }
+
+    private void Chances()
+    {
+        if (_analysis.Bayesian is { } bayesian)
+        {
+            Section("chances", PosteriorSection.Title);
+            Blocks.List(page, bayesian.Account);
+            page.CloseLine();
+        }
     }
 
     private void Unregistered()

@@ -142,7 +142,7 @@ internal sealed class FirstScreen(Markup page, Analysis analysis, Func<string, s
     {
         var c = numbered.Comparison;
         page.Open("div", ("class", "effect")).Open("p", ("class", "effect-name")).Leaf("strong", c.Name).Text($" with {c.Treatment} ");
-        Blocks.Word(page, EffectWords.Verdict(c.Verdict)).Close();
+        Blocks.Word(page, EffectWords.Verdict(c)).Close();
         if (!c.Result.IsDefined)
         {
             page.Leaf("p", EffectWords.Sentence(c.Result.Reason)).Close();
@@ -159,9 +159,15 @@ internal sealed class FirstScreen(Markup page, Analysis analysis, Func<string, s
             page.Text(" of control").Close();
         }
 
-        page.Close().Open("p", ("class", "quiet")).Text("The data leave ");
+        if (c.Bayesian is { ChanceToBeatControl: { } beats })
+        {
+            page.Close().Open("p").Text("Chance to beat control: ");
+            Blocks.Shown(page, ShownText.Number(Rounding.Chance(beats), beats, numbered.Pointer + "/bayesian/chanceToBeatControl"));
+        }
+
+        page.Close().Open("p", ("class", "quiet")).Text(c.Bayesian is null ? "The data leave " : "The change lies within ");
         Blocks.Shown(page, ShownText.AbsoluteSet(result.Absolute, c.Unit, numbered.Pointer + "/absolute"));
-        page.Text(" possible (level ");
+        page.Text(c.Bayesian is null ? " possible (level " : " (with a probability of ");
         Blocks.Shown(page, ShownText.Level(result.Absolute.Set.Level, numbered.Pointer + "/absolute/confidenceSet/level"));
         page.Text(").").Close().Close();
     }

@@ -60,7 +60,7 @@ public static class AnalysisJson
         ["novelty"] = Array(analysis.Novelty, NoveltyJson.Of),
         ["segments"] = Array(analysis.Segments, SegmentJson.Of),
         ["queries"] = Texts(analysis.Queries),
-    }.With(analysis.Sequential);
+    }.With(analysis.Sequential).With(analysis.Bayesian);
 
     internal static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
 
@@ -100,7 +100,7 @@ public static class AnalysisJson
         ["firstExposure"] = JsonText.Time(registration.FirstExposure),
     };
 
-    private static JsonObject Plan(AnalysisPlan plan) => new()
+    private static JsonObject Plan(AnalysisPlan plan) => new JsonObject
     {
         ["design"] = Spelling.Snake(plan.Design),
         ["alpha"] = JsonText.Number(plan.Alpha),
@@ -114,7 +114,7 @@ public static class AnalysisJson
         ["lift"] = Spelling.Snake(plan.Lift),
         ["starts"] = JsonText.Time(plan.Starts),
         ["ends"] = JsonText.Time(plan.Ends),
-    };
+    }.With(plan.Prior);
 
     private static JsonObject Source(SourceFingerprint source) => new()
     {

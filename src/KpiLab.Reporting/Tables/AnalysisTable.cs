@@ -52,13 +52,26 @@ public static class AnalysisTable
         new("undefined", "Undefined because"),
     ];
 
+    private static readonly Column[] PosteriorColumns =
+    [
+        new("chance_to_beat_control", "Chance to beat control", ColumnKind.Number), new("expected_loss_shipping", "Loss if shipped", ColumnKind.Number), new("expected_loss_keeping", "Loss if kept", ColumnKind.Number),
+    ];
+
     /// <summary>
     /// One row a comparison (roles primary, secondary, guardrail), then one a guardrail test (role guardrail_test, whose null_value is the margin).
     /// Open ends of confidence sets are empty; conf_shape says what is meant. The adj_ columns hold the planned correction's p and interval, whose
-    /// level is that of the whole family; without them conf_low and conf_high speak for one comparison alone.
+    /// level is that of the whole family; without them conf_low and conf_high speak for one comparison alone. A Bayesian plan's intervals are credible, and further columns hold chances and losses.
     /// </summary>
     public static Table ToTable(this Analysis analysis)
-        => new(analysis.Name, Columns, [.. analysis.Comparisons.Select(Row), .. analysis.Guardrails.Select(g => Row(g, Control(analysis)))]);
+        => analysis.Bayesian is null
+            ? new(analysis.Name, Columns, [.. analysis.Comparisons.Select(Row), .. analysis.Guardrails.Select(g => Row(g, Control(analysis)))])
+            : new(
+                analysis.Name,
+                [.. Columns, .. PosteriorColumns],
+                [
+                    .. analysis.Comparisons.Select(c => (IReadOnlyList<object?>)[.. Row(c), Finite(c.Bayesian?.ChanceToBeatControl), Finite(c.Bayesian?.LossOfShipping), Finite(c.Bayesian?.LossOfKeeping)]),
+                    .. analysis.Guardrails.Select(g => (IReadOnlyList<object?>)[.. Row(g, Control(analysis)), null, null, null]),
+                ]);
 
     /// <summary>The same as a <see cref="System.Data.DataTable"/>.</summary>
     public static System.Data.DataTable ToDataTable(this Analysis analysis) => analysis.ToTable().ToDataTable();

@@ -25,6 +25,10 @@ public static class EffectWords
         _ => new Marked(Mark.Unknown, "not computable"),
     };
 
+    /// <summary>A comparison's verdict as icon and word: by a posterior nothing is significant, but decided or not.</summary>
+    public static Marked Verdict(KpiComparison comparison)
+        => comparison is { Bayesian: not null, Verdict: Core.Verdict.NotSignificant } ? new Marked(Mark.Neutral, "undecided") : Verdict(comparison.Verdict);
+
     /// <summary>A guardrail's state as icon and word.</summary>
     public static Marked State(GuardrailState state) => state switch
     {

@@ -14,6 +14,11 @@ internal sealed class Scenario
 
     public double Deviation { get; init; } = 5;
 
+    /// <summary>Each arm's own deviation; null: the same in all.</summary>
+    public double[]? Deviations { get; init; }
+
+    public EffectPrior Prior { get; init; }
+
     public Direction Direction { get; init; } = Direction.Increase;
 
     public EffectSize? MinimumEffect { get; init; }
@@ -80,7 +85,7 @@ internal sealed class Scenario
         var source = new SourceDefinition("units", new FileLocation("units.csv"));
         var metric = new MetricDefinition("kpi", "The KPI", IsShare ? MetricUnit.Fraction : MetricUnit.Currency, Direction, new Measure(IsShare ? MeasureType.Proportion : MeasureType.Mean, "units", Formula("value")));
         var guards = _guardrails.Select(g => new MetricDefinition(g.Kpi, g.Kpi, MetricUnit.Currency, g.Direction, new Measure(MeasureType.Mean, "units", Formula(g.Kpi)))).ToList();
-        var plan = new AnalysisPlan(Design, 0.05, 0.8, PlannedUnits, Looks, [], Correction, [], ComparePairs.WithControl, Lift, Start, Ends);
+        var plan = new AnalysisPlan(Design, 0.05, 0.8, PlannedUnits, Looks, [], Correction, [], ComparePairs.WithControl, Lift, Start, Ends) { Prior = Prior };
         var definition = new ExperimentDefinition(
             "test",
             null,
@@ -95,7 +100,7 @@ internal sealed class Scenario
         var set = DefinitionSet.Empty with { Sources = [source], Metrics = [metric, .. guards], Experiments = [definition] };
         var resolved = ResolvedExperiment.Resolve(definition, set);
         var cells = _variants.Select((_, v) => new Cell(v, [], _units[v], [
-            Block(_units[v], _means[v], IsShare ? Math.Sqrt(_means[v] * (1 - _means[v])) : Deviation),
+            Block(_units[v], _means[v], IsShare ? Math.Sqrt(_means[v] * (1 - _means[v])) : Deviations?[v] ?? Deviation),
             .. _guardrails.Select(g => Block(_units[v], v == 0 ? 10 : 10 + g.Effects[0], g.Deviation))])).ToList();
         var answer = new ExperimentCells(
             [cells], true, [], _units.Sum(), MultipleExposures, 0, new Dictionary<string, long>(), 0, [], [], Start, Start.AddDays(10), [], []);
