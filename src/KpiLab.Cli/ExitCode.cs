@@ -46,6 +46,11 @@ internal static class ExitCode
             App.Say(shell, failed.Message);
             return Failed;
         }
+        catch (OutOfMemoryException)
+        {
+            App.Say(shell, "the memory that this process may use is not enough for this result; ask for fewer segments, for --format csv instead of json, or allow it more");
+            return Failed;
+        }
 #pragma warning disable CA1031 // the last resort: a sentence and an exit code instead of a stack trace
         catch (Exception unexpected)
 #pragma warning restore CA1031

@@ -7,6 +7,9 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
 {
     private readonly BlockEstimands[] _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
 
+    // Added up once a column: a column may have ten thousand values.
+    private readonly Dictionary<int, SegmentCells> _segments = [];
+
     /// <summary>What a block of moments estimates.</summary>
     public BlockEstimands Estimands(int block) => _estimands[block];
 
@@ -20,7 +23,18 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
     public ArmContrast Of(int block, int control, int treatment, int segment, string? value)
         => Quantile(block) is { } level
             ? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
-            : ArmContrast.Of(_estimands[block], cells.Segment(control, block, segment, value), cells.Segment(treatment, block, segment, value));
+            : ArmContrast.Of(_estimands[block], Segment(segment).Moments(value, control, block), Segment(segment).Moments(value, treatment, block));
+
+    /// <summary>The cells of a segment column by value and variant.</summary>
+    public SegmentCells Segment(int segment)
+    {
+        if (!_segments.TryGetValue(segment, out var column))
+        {
+            _segments[segment] = column = new SegmentCells(cells, segment, experiment.Needs.Blocks);
+        }
+
+        return column;
+    }
 
     private double? Quantile(int block) => experiment.Needs.Blocks[block].Quantile;
 

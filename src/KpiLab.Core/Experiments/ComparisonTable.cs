@@ -45,7 +45,7 @@ internal sealed class ComparisonTable
         {
             foreach (var metric in _experiment.Metrics.Where(m => m.Role != ComparisonRole.Guardrail))
             {
-                foreach (var (value, _) in _cells.SegmentValues(segment))
+                foreach (var value in _arms.Segment(segment).Values)
                 {
                     foreach (var (control, treatment) in pairs)
                     {

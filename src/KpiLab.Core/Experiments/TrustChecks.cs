@@ -285,13 +285,14 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
         for (var s = 0; s < experiment.Definition.Plan.Segments.Count; s++)
         {
             var name = experiment.Definition.Plan.Segments[s];
-            var values = cells.SegmentValues(s);
+            var column = new SegmentCells(cells, s, []);
+            var values = column.Values;
             var table = new long[values.Count, variants.Count];
             for (var row = 0; row < values.Count; row++)
             {
                 for (var v = 0; v < variants.Count; v++)
                 {
-                    table[row, v] = cells.SegmentUnits(v, s, values[row].Value);
+                    table[row, v] = column.Units(values[row], v);
                 }
             }
 

@@ -184,6 +184,59 @@ public sealed class HostileInputTests
         await RefusedAsync(workspace, "this has more than 10,000 items", ["validate"], onStdout: true);
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("table")]
+    public async Task Ten_thousand_values_of_a_segment_are_compared_one_by_one_within_memory(string format)
+    {
+        using var workspace = new HostileWorkspace("user_id,variant,spend,city\n" + string.Concat(Enumerable.Range(0, 40_000).Select(
+            i => Invariant($"u{i},{(i / 10_000 % 2 == 0 ? "control" : "treat")},{i * 7 % 97},city {i % 10_000}\n"))));
+        workspace.Write("defs.yaml", HostileWorkspace.Definitions(plan: ", segments: [city]"));
+        var run = await workspace.RunAsync("experiment", "analyze", "defs.yaml", "--memory", "200MB", "--format", format);
+        Assert.True(run.ExitCode == 0, $"exit {run.ExitCode}\n{run.Error}");
+        Assert.Contains("city 9999", run.Output, StringComparison.Ordinal);
+        Assert.True(run.Output.Split('\n').Length > 10_000, "a line a segment");
+        Assert.InRange(run.Peak, 1, HostileWorkspace.MostBytes);
+    }
+
+    [Fact]
+    public async Task Numbers_that_are_none_in_Parquet_are_refused_and_no_rows_a_critical_finding()
+    {
+        using var workspace = new HostileWorkspace();
+        using (var database = DuckDb.DuckDatabase.Open(new DuckDb.DuckOptions { ExternalAccess = true }))
+        using (var connection = database.Connect())
+        {
+            var folder = workspace.Folder.Replace("'", "''", StringComparison.Ordinal);
+            connection.Execute($"COPY (SELECT i AS user_id, CASE WHEN i % 2 = 0 THEN 'control' ELSE 'treat' END AS variant, CASE WHEN i = 11 THEN 'nan'::DOUBLE ELSE i % 7 END AS spend FROM range(40) t(i)) TO '{folder}/nan.parquet'");
+            connection.Execute($"COPY (SELECT 1 AS user_id, 'control' AS variant, 1.0 AS spend WHERE false) TO '{folder}/none.parquet'");
+        }
+
+        await RefusedAsync(workspace, "nan.parquet", [.. Analyze, "--data", "nan.parquet"]);
+        var none = await workspace.RunAsync([.. Analyze, "--data", "none.parquet"]);
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("The source trials holds no unit of the experiment", none.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_with_HTML_and_escapes_is_text_in_every_output()
+    {
+        using var workspace = new HostileWorkspace(HostileWorkspace.Rows());
+        workspace.Write("defs.yaml", HostileWorkspace.Definitions(name: "<script>alert(1)</script>\\u001b[31m"));
+        foreach (var format in new[] { "table", "md", "csv", "json" })
+        {
+            var run = await workspace.RunAsync("experiment", "analyze", "defs.yaml", "--format", format, "--html", "out.html");
+            Assert.True(run.ExitCode is 0 or 1, run.Error);
+            Assert.DoesNotContain('\u001b', run.Output + run.Error);
+            // CSV holds ids, not names.
+            Assert.True(format == "csv" || run.Output.Contains("alert(1)", StringComparison.Ordinal), run.Output);
+        }
+
+        var page = File.ReadAllText(workspace.PathOf("out.html"));
+        Assert.DoesNotContain("<script>alert(1)", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;script&gt;alert(1)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', page);
+    }
+
     private static async Task RefusedAsync(HostileWorkspace workspace, string said, string[] arguments, bool onStdout = false)
     {
         var before = workspace.Files();
