@@ -74,12 +74,11 @@ internal static class BayesianWording
     private static string Told(KpiComparison c)
     {
         var b = c.Bayesian!;
-        string Loss(double loss) => c.Unit == MetricUnit.Fraction ? FormattableString.Invariant($"{loss * 100:G3} pp") : FormattableString.Invariant($"{loss:G3}");
         var chance = b.ChanceToBeatControl is { } beats ? $"chance to beat control {Rounding.Chance(beats)}" : $"chance to be higher than the control {Rounding.Chance(b.ChanceHigher)}";
         var loss = b is { LossOfShipping: { } shipping, LossOfKeeping: { } keeping }
-            ? $"; shipping it costs {Loss(shipping)} on average where it is worse times how likely that is, keeping the control {Loss(keeping)} likewise"
+            ? $"; expected loss {Rounding.Loss(shipping, c.Unit)} if it is shipped, {Rounding.Loss(keeping, c.Unit)} if the control is kept"
             : "";
-        var region = b.Equivalence is { } e ? $"; a chance of {Rounding.Chance(e.Region.Within)} that the effect is smaller than the minimum effect in either direction" : "";
+        var region = b.Equivalence is { } e ? $"; a chance of {Rounding.Chance(e.Region.Within)} that the effect, whichever way, is smaller than the minimum effect" : "";
         return $"{c.Name} with {c.Treatment}: {chance}{loss}{region}.";
     }
 

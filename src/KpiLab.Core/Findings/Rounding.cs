@@ -61,13 +61,21 @@ public static class Rounding
     /// <summary>A p-value for people.</summary>
     public static string PValue(double p) => p < 0.0001 ? "p < 0.0001" : "p = " + p.ToString(p < 0.001 ? "0.00000" : "0.0000", CultureInfo.InvariantCulture);
 
-    /// <summary>A probability in percent that never claims certainty: 97 %, 99.4 %, above 99.9 %.</summary>
+    /// <summary>A probability in percent that never claims certainty: 97 %, 99.4 %, > 99.9 %.</summary>
     public static string Chance(double probability) => (probability * 100) switch
     {
-        > 99.9 => "above 99.9 %",
-        < 0.1 => "below 0.1 %",
+        > 99.9 => "> 99.9 %",
+        < 0.1 => "< 0.1 %",
         var percent => percent.ToString("0.#", CultureInfo.InvariantCulture) + " %",
     };
+
+    /// <summary>A loss to be expected, in the metric's unit, to three significant digits; what is too small to matter is not spelt out.</summary>
+    public static string Loss(double loss, MetricUnit unit)
+    {
+        const double Least = 0.0001;
+        var shown = unit == MetricUnit.Fraction ? loss * 100 : loss;
+        return (shown is > 0 and < Least ? "< 0.0001" : Number(shown, Decimals(null, shown))) + (unit == MetricUnit.Fraction ? " pp" : "");
+    }
 
     /// <summary>A count with thin groups of digits.</summary>
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);

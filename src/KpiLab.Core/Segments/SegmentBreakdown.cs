@@ -62,6 +62,9 @@ public sealed record SegmentBreakdown(
 {
     /// <summary>Units of a variant below which a segment's interval is rough and its absence of an effect means little.</summary>
     public const long FewUnits = 100;
+
+    /// <summary>Whether the values are judged by their posterior: then nothing is significant, but decided or not.</summary>
+    public bool IsBayesian { get; init; }
 }
 
 /// <summary>What the shrunken effects are drawn towards.</summary>

@@ -68,7 +68,10 @@ internal static class SegmentTable
             null,
             shrunken.Select(s => new SegmentShrinkage(s.Average, s.TauSquared)),
             strata.Then(s => SimpsonAlarm.Check(s, level)),
-            mix);
+            mix)
+        {
+            IsBayesian = rows.Exists(r => r.Bayesian is not null),
+        };
     }
 
     // Whoever looks for differences between the values of ten columns finds some: all these tests are one family.

@@ -132,12 +132,14 @@ public static class AnalysisDocument
         yield return new Heading(2, "How to read this");
         var notes = new List<string>
         {
-            "Change is treatment − control; relative change is divided by the control mean. The range beside it holds the values that the data leave possible at the level in brackets.",
+            analysis.Bayesian is null
+                ? "Change is treatment − control; relative change is divided by the control mean. The range beside it holds the values that the data leave possible at the level in brackets."
+                : "Change is treatment − control as it is believed after the data; relative change is divided by the size of the control mean.",
             analysis.Bayesian is null
                 ? "p says how often chance alone would show a difference at least this large if there were none. It is not the probability that the treatment works."
                 : PosteriorSection.HowToRead,
         };
-        if (analysis.Plan.Lift == LiftMethod.Delta)
+        if (analysis.Plan.Lift == LiftMethod.Delta && analysis.Bayesian is null)
         {
             notes.Add("By the delta method relative change is divided by the size of the control mean: a plus sign means a higher value, also where the control mean is negative.");
         }

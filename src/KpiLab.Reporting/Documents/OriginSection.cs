@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
@@ -58,13 +59,14 @@ internal static class OriginSection
         if (plan.Design == Design.Bayesian)
         {
             parts.Add(plan.Prior.IsFlat ? "flat prior" : $"prior {plan.Prior}");
+            parts.Add($"decided on the {(plan.Lift == LiftMethod.Delta ? "relative" : "absolute")} change");
         }
         else
         {
             parts.Add($"{EffectWords.Correction(plan.Correction)} correction for multiplicity");
+            parts.Add($"relative change by {EffectWords.Lift(plan.Lift)}");
         }
 
-        parts.Add($"relative change by {EffectWords.Lift(plan.Lift)}");
         if (plan.Compare == ComparePairs.AllPairs)
         {
             parts.Add("all pairs compared");

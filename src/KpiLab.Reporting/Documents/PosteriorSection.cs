@@ -35,5 +35,5 @@ internal static class PosteriorSection
 
     /// <summary>A loss in the KPI's unit.</summary>
     public static string Loss(double loss, MetricUnit unit)
-        => unit == MetricUnit.Fraction ? FigureText.Significant(loss * 100, 3) + " pp" : FigureText.Significant(loss, 3);
+        => Rounding.Loss(loss, unit);
 }

@@ -28,7 +28,7 @@ public static class SegmentFigures
     private static IEnumerable<IntervalRow> Rows(SegmentBreakdown b, SegmentPart part, string pointer)
     {
         var units = $"{Rounding.Count(part.ControlUnits + part.TreatmentUnits)} units{(part.IsSmall ? ", few" : "")}";
-        yield return Row("Own", units, part.Raw, b.Unit, pointer + "/raw", EffectWords.Verdict(part.Verdict)) with { Group = SegmentSection.Value(part), Exploratory = true };
+        yield return Row("Own", units, part.Raw, b.Unit, pointer + "/raw", EffectWords.Verdict(part.Verdict, b.IsBayesian)) with { Group = SegmentSection.Value(part), Exploratory = true };
         if (part.Shrunken.IsDefined)
         {
             yield return Row("Shrunken", "", part.Shrunken.Select(s => s.Effect), b.Unit, pointer + "/shrunken", new Marked(Mark.Neutral, "shrunken")) with { Group = SegmentSection.Value(part) };

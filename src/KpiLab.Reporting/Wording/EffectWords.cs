@@ -27,7 +27,11 @@ public static class EffectWords
 
     /// <summary>A comparison's verdict as icon and word: by a posterior nothing is significant, but decided or not.</summary>
     public static Marked Verdict(KpiComparison comparison)
-        => comparison is { Bayesian: not null, Verdict: Core.Verdict.NotSignificant } ? new Marked(Mark.Neutral, "undecided") : Verdict(comparison.Verdict);
+        => Verdict(comparison.Verdict, comparison.Bayesian is not null);
+
+    /// <summary>A verdict as icon and word, of a posterior or of a test.</summary>
+    public static Marked Verdict(Verdict verdict, bool byPosterior)
+        => byPosterior && verdict == Core.Verdict.NotSignificant ? new Marked(Mark.Neutral, "undecided") : Verdict(verdict);
 
     /// <summary>A guardrail's state as icon and word.</summary>
     public static Marked State(GuardrailState state) => state switch

@@ -79,7 +79,7 @@ public sealed class BayesianAnalysisTests
         Close(0.9998957980827076, won.Comparisons[0].Bayesian!.ChanceToBeatControl!.Value);
         Assert.Equal(Verdict.Better, won.Comparisons[0].Verdict);
         Assert.Equal(ExperimentAdvice.Ship, won.Recommendation.Advice);
-        Assert.Contains("chance to beat control above 99.9 %", won.Recommendation.Sentence, StringComparison.Ordinal);
+        Assert.Contains("chance to beat control > 99.9 %", won.Recommendation.Sentence, StringComparison.Ordinal);
         Assert.Contains("95% credible interval", won.Recommendation.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("p =", won.Recommendation.Sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("p <", won.Recommendation.Sentence, StringComparison.Ordinal);

@@ -28,13 +28,14 @@ internal static partial class Page
     /// <summary>Whether a shown number is the value rounded to the decimals that are shown.</summary>
     public static bool Shows(string text, double value)
     {
-        if (text.StartsWith("< ", StringComparison.Ordinal))
-        {
-            return value < double.Parse(text[2..], CultureInfo.InvariantCulture);
-        }
-
         var percent = text.EndsWith(" pp", StringComparison.Ordinal) || text.EndsWith(" %", StringComparison.Ordinal);
         var digits = text.Replace(" pp", "", StringComparison.Ordinal).Replace(" %", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).TrimStart('+');
+        if (digits[0] is '<' or '>')
+        {
+            var limit = double.Parse(digits[2..], CultureInfo.InvariantCulture);
+            return digits[0] == '<' ? value * (percent ? 100 : 1) < limit : value * (percent ? 100 : 1) > limit;
+        }
+
         var decimals = digits.Contains('.', StringComparison.Ordinal) ? digits.Length - digits.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
         var shown = double.Parse(digits, CultureInfo.InvariantCulture);
         return Math.Abs(shown - (value * (percent ? 100 : 1))) <= (0.5 * Math.Pow(10, -decimals)) + (1e-12 * Math.Abs(shown));

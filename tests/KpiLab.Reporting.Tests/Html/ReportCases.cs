@@ -20,6 +20,10 @@ internal static class ReportCases
         return new ReportItem(analysis) { Looks = [Look(1, 6), Look(2, 20)] };
     }
 
+    /// <summary>Two treatments judged by their posterior, with a prior.</summary>
+    public static ReportItem Posterior()
+        => new(Make("posterior", "Onboarding checklist, Bayesian", 2_000, 1, 0.020, 0.004, prior: EffectPrior.Normal(0.01, 0.03, KpiLab.Statistics.EffectScale.Relative))) { Metrics = Metrics };
+
     /// <summary>A sample ratio mismatch.</summary>
     public static ReportItem Mismatch() => new(Make("new_trial_form", "New trial form", 9_000, 1.09, 0.01, treatments: 1));
 
@@ -47,7 +51,7 @@ internal static class ReportCases
 
     private static Analysis Make(
         string id, string name, long units, double ratio, double activation, double second = 0, int treatments = 2, double tickets = 0.001,
-        RegistrationState state = RegistrationState.Registered, long? planned = null, DateTimeOffset? now = null, string? kpi = null, string treatment = "checklist", int days = 0)
+        RegistrationState state = RegistrationState.Registered, long? planned = null, DateTimeOffset? now = null, string? kpi = null, string treatment = "checklist", int days = 0, EffectPrior prior = default)
     {
         var source = new SourceDefinition("onboarding_trials", new FileLocation("data/onboarding/*.parquet"), "user_id");
         var metrics = kpi is null ? Metrics : [Metrics[0] with { Name = kpi }, .. Metrics.Skip(1)];
@@ -61,8 +65,8 @@ internal static class ReportCases
             [new Guardrail("support_tickets_per_user", new EffectSize(0.05, true)), new Guardrail("page_load_seconds", new EffectSize(0.08, false))],
             new Dictionary<string, string>(),
             new AnalysisPlan(
-                Design.Fixed, 0.05, 0.8, planned ?? (units * variants.Count), null, [new CovariateDefinition("sessions_per_user", new ExposureWindow(TimeSpan.FromDays(-14), TimeSpan.Zero))],
-                FamilyCorrection.Holm, ["platform"], ComparePairs.WithControl, LiftMethod.Fieller, Start, Start.AddDays(30)));
+                prior.IsFlat ? Design.Fixed : Design.Bayesian, 0.05, 0.8, planned ?? (units * variants.Count), null, [new CovariateDefinition("sessions_per_user", new ExposureWindow(TimeSpan.FromDays(-14), TimeSpan.Zero))],
+                FamilyCorrection.Holm, ["platform"], ComparePairs.WithControl, LiftMethod.Fieller, Start, Start.AddDays(30)) { Prior = prior });
         var resolved = ResolvedExperiment.Resolve(definition, DefinitionSet.Empty with { Sources = [source], Metrics = metrics, Experiments = [definition] });
         double[] gains = [0, activation, second];
         var cells = new List<Cell>();

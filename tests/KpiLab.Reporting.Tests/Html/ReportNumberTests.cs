@@ -9,7 +9,7 @@ namespace KpiLab.Testing;
 /// <summary>Every number of a page equals the JSON's.</summary>
 public sealed partial class ReportNumberTests
 {
-    public static TheoryData<string> Cases => ["onboarding", "paywall", "mismatch", "running", "sample"];
+    public static TheoryData<string> Cases => ["onboarding", "paywall", "mismatch", "running", "posterior", "sample"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -81,6 +81,7 @@ public sealed partial class ReportNumberTests
         "paywall" => ReportCases.Paywall(),
         "mismatch" => ReportCases.Mismatch(),
         "running" => ReportCases.Running(),
+        "posterior" => ReportCases.Posterior(),
         _ => SampleAnalysis.Make(),
     };
 
