@@ -51,12 +51,15 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     {
         var level = Level.FromAlpha(plan.Alpha);
         var small = SmallCells.Of(metric, plan, this)?.Test();
-        return Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
+        var compared = Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
         {
             Absolute = Absolute(metric, plan, rule, level),
             Relative = Relative(metric, plan, rule, level),
             Test = small is { IsDefined: true } exact ? exact.Value : c.Test() with { PValue = rule.PValue(c) },
         });
+
+        // The sides of a contrast over clusters count clusters, and carry errors that belong to the difference.
+        return IsClustered && Cuped is null && Control.IsDefined && Treatment.IsDefined ? compared.Select(c => c with { Control = Control.Value, Treatment = Treatment.Value }) : compared;
     }
 
     /// <summary>p-value over all the looks of a rule; 1 where the comparison is not defined.</summary>

@@ -13,16 +13,22 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
     /// <summary>What a block of moments estimates.</summary>
     public BlockEstimands Estimands(int block) => _estimands[block];
 
+    private ClusterCells? Clusters(int block) => cells.Clusters.FirstOrDefault(c => c.Block == block);
+
     /// <summary>Two variants over all units.</summary>
     public ArmContrast Of(int block, int control, int treatment)
         => Quantile(block) is { } level
             ? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
+            : Clusters(block) is { } clusters
+            ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control), clusters.Of(treatment))
             : ArmContrast.Of(_estimands[block], cells.Total(control, block), cells.Total(treatment, block));
 
     /// <summary>Two variants among the units with one value of a segment column.</summary>
     public ArmContrast Of(int block, int control, int treatment, int segment, string? value)
         => Quantile(block) is { } level
             ? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
+            : Clusters(block) is { } clusters
+            ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control, segment, value), clusters.Of(treatment, segment, value))
             : ArmContrast.Of(_estimands[block], Segment(segment).Moments(value, control, block), Segment(segment).Moments(value, treatment, block));
 
     /// <summary>The cells of a segment column by value and variant.</summary>

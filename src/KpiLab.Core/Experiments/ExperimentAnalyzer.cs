@@ -48,7 +48,7 @@ public static class ExperimentAnalyzer
             .. trust.Concat(Registration(context.Registration)).Concat(context.Findings ?? []).Concat(LookWording.Findings(definition.Plan, looks, progress.IsComplete))
                 .Concat(BayesianWording.Findings(definition.Plan, looks, progress.IsComplete, comparisons)).Concat(table.Futility()).Concat(Reading(comparisons))
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
-                .Concat(QuantileContrast.Findings(experiment, cells))
+                .Concat(QuantileContrast.Findings(experiment, cells)).Concat(ClusterContrast.Findings(experiment, cells))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha))
                 .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context))
                 .Distinct().OrderByDescending(f => f.Severity),

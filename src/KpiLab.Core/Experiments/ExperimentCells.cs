@@ -64,6 +64,9 @@ public sealed record ExperimentCells(
     /// <summary>Value counts of the blocks that need them.</summary>
     public IReadOnlyList<ValueCells> Values { get; init; } = [];
 
+    /// <summary>Sums per cluster of the blocks whose clusters were randomised.</summary>
+    public IReadOnlyList<ClusterCells> Clusters { get; init; } = [];
+
     /// <summary>Joint moments of a block for a whole variant.</summary>
     public JointMoments Total(int variant, int block) => RollUp(Grains[0].Where(c => c.Variant == variant), block);
 

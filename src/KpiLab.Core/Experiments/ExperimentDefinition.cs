@@ -39,7 +39,11 @@ public readonly record struct EffectSize(double Value, bool IsRelative)
 public sealed record Hypothesis(string? Statement, string Kpi, Direction Direction, EffectSize? MinimumEffect);
 
 /// <summary>Where exposures are.</summary>
-public sealed record ExposureBinding(string Source, string Variant, string? ExposedAt);
+/// <param name="Source">The source.</param>
+/// <param name="Variant">Its column with the variant.</param>
+/// <param name="ExposedAt">Its column with the moment of exposure.</param>
+/// <param name="Cluster">Its column with the cluster that was randomised, for every KPI; null: units were, or the measure says so.</param>
+public sealed record ExposureBinding(string Source, string Variant, string? ExposedAt, string? Cluster = null);
 
 /// <summary>A variant; <paramref name="Value"/> is its text in the data.</summary>
 public sealed record VariantDefinition(string Id, string Value, double? Weight, bool IsControl);

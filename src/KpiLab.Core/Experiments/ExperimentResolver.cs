@@ -31,8 +31,13 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
                 }
 
                 block = blocks.Count;
+                if (metric.Measure.Type == MeasureType.Quantile && ClusterOf(metric) is { } cluster)
+                {
+                    Problem(field, $"{metric.Id} is a quantile by the cluster {cluster}, and quantiles are compared over units that were randomised one by one", "leave the quantile out, or analyse one row a cluster");
+                }
+
                 var quantile = metric.Measure.Type == MeasureType.Quantile ? metric.Measure.Quantile : null;
-                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) { Quantile = quantile });
+                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) { Quantile = quantile, Cluster = ClusterOf(metric) });
             }
 
             metrics.Add(new PlannedMetric(metric, role, margin, block));
@@ -74,7 +79,8 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             [.. _sources.Order(StringComparer.Ordinal).Select(id => definitions.Source(id)!)],
             asOf)
         {
-            Days = experiment.Exposures.ExposedAt is null || blocks[metrics[0].Block].Quantile is not null // quantiles of days do not add up
+            // Quantiles of days do not add up, and clusters come back on other days.
+            Days = experiment.Exposures.ExposedAt is null || blocks[metrics[0].Block] is { Quantile: not null } or { Cluster: not null }
                 ? null
                 : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
             SinceExposure = NoveltyTable.Needs(experiment, metrics[0], blocks, definitions.Source),
@@ -166,17 +172,13 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             metric.Id, role, experiment.Exposures.Source, new Formula(column, new ColumnReference(column, 0)), null, Aggregate.Sum, null, cap, missing, isShare);
     }
 
+    private string? ClusterOf(MetricDefinition metric) => experiment.Exposures.Cluster ?? metric.Measure.Cluster;
+
     private bool IsBuilt(MetricDefinition metric, string field)
     {
         if (metric.Measure.Type is MeasureType.Retention or MeasureType.Imported)
         {
             Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", "use mean, proportion, ratio, count or quantile");
-            return false;
-        }
-
-        if (metric.Measure.Cluster is { } cluster)
-        {
-            Problem(field, $"{metric.Id} declares the cluster {cluster}; clustered comparisons are not built yet", "leave `cluster` out, or analyse units that were randomised one by one");
             return false;
         }
 

@@ -13,6 +13,7 @@ internal static class NoveltyTable
     {
         var outcome = blocks[primary.Block].Quantities[0];
         return experiment.Exposures.ExposedAt is not null
+            && blocks[primary.Block].Cluster is null
             && outcome.Source != experiment.Exposures.Source
             && source(outcome.Source)?.Time is not null
             && primary.Metric.Measure.Type is MeasureType.Mean or MeasureType.Proportion or MeasureType.Count

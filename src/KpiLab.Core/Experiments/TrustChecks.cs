@@ -30,7 +30,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
         Missing(variants);
         Caps();
         var balance = new Balance(
-            [.. variants.Select((v, i) => new VariantUnits(v.Id, units[i], v.Weight, ratio.IsDefined ? ratio.Value.Rows[i].Expected : null))],
+            [.. variants.Select((v, i) => new VariantUnits(v.Id, units[i], v.Weight, ratio.IsDefined ? ratio.Value.Rows[i].Expected * (Assigned is null ? 1 : units.Sum() / ratio.Value.Rows.Sum(r => r.Expected)) : null))],
             ratio.Select(r => r.Test),
             Covariates(variants),
             Segments(variants),
@@ -40,6 +40,9 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
         return (balance, _findings);
     }
 
+    /// <summary>The primary KPI's clusters, where each was assigned as a whole; else null.</summary>
+    private ClusterCells? Assigned => cells.Clusters.FirstOrDefault(c => c.Block == experiment.Primary.Block) is { IsCrossed: false } clusters ? clusters : null;
+
     private Estimable<SampleRatio> SampleRatio(IReadOnlyList<VariantDefinition> variants)
     {
         if (variants.Any(v => v.Weight is null))
@@ -48,10 +51,12 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
             return new Undefined(Undefined.OutsideDomain, "the variants have no planned weights");
         }
 
-        var ratio = SampleRatioTest.ChiSquare([.. units], [.. variants.Select(v => v.Weight!.Value)]);
+        // Where whole clusters were assigned they are what the weights are about.
+        var counted = Assigned is { } assigned ? [.. variants.Select((_, i) => (long)assigned.Of(i).Clusters.Count)] : units.ToArray();
+        var ratio = SampleRatioTest.ChiSquare(counted, [.. variants.Select(v => v.Weight!.Value)]);
         if (ratio.IsDefined && ratio.Value.Test.PValue < SampleRatioTest.AlarmAlpha)
         {
-            var rows = string.Join(", ", variants.Select((v, i) => $"{v.Id} {Rounding.Count(units[i])} of {Rounding.Count((long)Math.Round(ratio.Value.Rows[i].Expected))} expected"));
+            var rows = string.Join(", ", variants.Select((v, i) => $"{v.Id} {Rounding.Count(counted[i])} of {Rounding.Count((long)Math.Round(ratio.Value.Rows[i].Expected))} expected")) + (Assigned is null ? "" : " clusters");
             Add(
                 "sample-ratio-mismatch",
                 Severity.Critical,
@@ -214,7 +219,7 @@ internal sealed class TrustChecks(ResolvedExperiment experiment, ExperimentCells
             {
                 Add(
                     "missing-differs",
-                    Severity.Critical,
+                    Assigned is null ? Severity.Critical : Severity.Warning, // a test of units that depend on each other alarms too often
                     $"{Name(metric)} is missing more often in one variant than in another ({string.Join(", ", variants.Select((v, i) => $"{v.Id} {Percent(byVariant[i] / (double)Math.Max(1, units[i]))}"))}; {Small(test.Value.Test.PValue)}).",
                     "What is missing may depend on the treatment; find out why before reading this KPI.",
                     metric);

@@ -15,7 +15,9 @@ public sealed record ValueCell(int Variant, int? Segment, string? Value, ValueCo
 /// <param name="Cells">One entry a variant, and one a variant and value of each segment column.</param>
 public sealed record ValueCells(int Block, double RelativeWidth, IReadOnlyList<ValueCell> Cells)
 {
+    private readonly Dictionary<(int, int?, string?), ValueCounts> _byCell = Cells.ToDictionary(c => (c.Variant, c.Segment, c.Value), c => c.Counts);
+
     /// <summary>Values of a variant, whole or in one segment.</summary>
     public ValueCounts Of(int variant, int? segment = null, string? value = null)
-        => Cells.FirstOrDefault(c => c.Variant == variant && c.Segment == segment && c.Value == value)?.Counts ?? ValueCounts.Of([]);
+        => _byCell.GetValueOrDefault((variant, segment, value)) ?? ValueCounts.Of([]);
 }

@@ -19,7 +19,7 @@ internal sealed class ExposureReader : IDisposable
     /// <summary>Starts the pass.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="engine">The engine.</param>
-    /// <param name="segments">Code books of the segments to read; empty: none.</param>
+    /// <param name="segments">Code books of the segments and then the clusters to read; empty: none.</param>
     /// <param name="raws">Raw values to read.</param>
     /// <param name="stage">What the pass is for.</param>
     public ExposureReader(MeasurePlan plan, IScanEngine engine, IReadOnlyList<CodeBook> segments, IReadOnlyList<int> raws, string stage)
@@ -42,7 +42,7 @@ internal sealed class ExposureReader : IDisposable
         }
 
         FirstSegment = columns.Count;
-        columns.AddRange(plan.Segments.Take(segments.Count).Select(s => new ScanColumn(ScanKind.Label, new TypedColumn(s))));
+        columns.AddRange(plan.Segments.Concat(plan.Clusters).Take(segments.Count).Select(s => new ScanColumn(ScanKind.Label, new TypedColumn(s))));
         _firstRaw = columns.Count;
         columns.AddRange(raws.Select(r => new ScanColumn(ScanKind.Number, plan.Raws[r].Value)));
         _rejected = new bool[raws.Count];
@@ -105,7 +105,7 @@ internal sealed class ExposureReader : IDisposable
             _scan.Labels(FirstSegment + s, _segments[s], Segments[s].AsSpan(0, Count));
             if (_segments[s].IsFull)
             {
-                throw TooManyValues(_plan.Segments[s]);
+                throw s < _plan.Segments.Count ? TooManyValues(_plan.Segments[s]) : TooManyClusters(_plan.Clusters[s - _plan.Segments.Count], _segments[s].Limit);
             }
         }
 
@@ -193,6 +193,10 @@ internal sealed class ExposureReader : IDisposable
     private InvalidInputException TooManyValues(SourceColumn segment) => new(
         "plan.segments", Invariant($"segment `{segment.Name}` of source `{_plan.Needs.Exposures.Id}` has more than {_segments[0].Limit} different values"),
         "break down by a column with fewer values");
+
+    private InvalidInputException TooManyClusters(SourceColumn cluster, int limit) => new(
+        "cluster", Invariant($"cluster `{cluster.Name}` of source `{_plan.Needs.Exposures.Id}` has more than {limit} different values, the most whose sums are kept"),
+        "if each unit is a cluster of its own, leave `cluster` out; else aggregate the data to one row a cluster and compare a ratio");
 
     private void Reserve(int count)
     {

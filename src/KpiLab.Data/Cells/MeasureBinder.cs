@@ -42,10 +42,8 @@ internal sealed class MeasureBinder
             byQuantity[quantity] = quantity.Source == exposures.Id ? Own(quantity) : Event(quantity, exposedAt is not null);
         }
 
-        foreach (var block in _needs.Blocks.Where(b => b.Cluster is not null))
-        {
-            Add($"{block.Id}.measure.cluster", $"cluster `{block.Cluster}`: analyses by cluster are not built yet", "leave `cluster` out, where units were randomised one by one");
-        }
+        var clusters = _needs.Blocks.Where(b => b.Cluster is not null).DistinctBy(b => b.Cluster)
+            .Select(b => Find(exposures, b.Cluster!, $"{b.Id}.measure.cluster", mustBeVisible: true)).ToList();
 
         if (_problems.Count > 0)
         {
@@ -61,7 +59,10 @@ internal sealed class MeasureBinder
         return new MeasurePlan(
             _needs, variant!, key, keys, exposedAt, segments!, _raws, _columns,
             [.. _needs.Blocks.Select(b => b.Quantities.Select(q => byQuantity[q]).ToArray())],
-            [.. _events.Values.Select(e => e.Build(keys))]);
+            [.. _events.Values.Select(e => e.Build(keys))])
+        {
+            Clusters = clusters!,
+        };
     }
 
     private int Own(Quantity quantity)

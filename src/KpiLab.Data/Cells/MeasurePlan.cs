@@ -62,6 +62,9 @@ internal sealed record MeasurePlan(
     int[][] Blocks,
     IReadOnlyList<EventPlan> Events)
 {
+    /// <summary>Columns of the clusters that were randomised; read as labels after the segments.</summary>
+    public IReadOnlyList<SourceColumn> Clusters { get; init; } = [];
+
     /// <summary>Raw values that are read from the unit's own row.</summary>
     public IReadOnlyList<int> OwnRaws { get; } = [.. Enumerable.Range(0, Raws.Count).Where(r => Raws[r].Value is not null)];
 }

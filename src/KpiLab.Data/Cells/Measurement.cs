@@ -10,7 +10,9 @@ internal sealed class Measurement
     private readonly int _cellLimit;
     private readonly Dictionary<int, int> _ownIndex;
     private IReadOnlyList<CodeBook> _segments = [];
+    private IReadOnlyList<CodeBook> _labels = []; // of the segments, then of the clusters
     private IReadOnlyList<ValueAccumulator> _values = [];
+    private IReadOnlyList<ClusterAccumulator> _clusters = [];
     private long _firstExposure;
     private long _lastExposure;
     private SinceExposureCells? _sinceExposure;
@@ -44,8 +46,8 @@ internal sealed class Measurement
         var rules = new UnitRules(_plan, CapsOfStream());
         Begin();
         var cells = NewCells();
-        using var reader = new ExposureReader(_plan, _engine, _segments, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
-        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count, HasDays);
+        using var reader = new ExposureReader(_plan, _engine, _labels, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
+        var batch = new UnitBatch(_labels.Count, _plan.Columns.Count, HasDays);
         while (reader.Read())
         {
             keys?.Add(reader.Keys, reader.Variant.AsSpan(0, reader.Count));
@@ -69,7 +71,7 @@ internal sealed class Measurement
     private ExperimentCells OfTable()
     {
         Begin();
-        using var reader = new ExposureReader(_plan, _engine, _segments, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
+        using var reader = new ExposureReader(_plan, _engine, _labels, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
         var units = UnitTable.Read(_plan, reader);
         ThrowIfAny([.. reader.Problems()]);
         foreach (var events in _plan.Events)
@@ -110,6 +112,8 @@ internal sealed class Measurement
     private void Begin()
     {
         _segments = [.. _plan.Segments.Select(s => new CodeBook(s.Type, _cellLimit))];
+        _labels = [.. _segments, .. _plan.Clusters.Select(c => new CodeBook(c.Type, ClusterAccumulator.MostClusters))];
+        _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b] is { Cluster: not null, Quantile: null }).Select(b => new ClusterAccumulator(_plan, b, _labels))];
         _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null)
             .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
         _firstExposure = long.MaxValue;
@@ -122,6 +126,11 @@ internal sealed class Measurement
         foreach (var values in _values)
         {
             values.Add(batch);
+        }
+
+        foreach (var clusters in _clusters)
+        {
+            clusters.Add(batch);
         }
     }
 
@@ -171,7 +180,7 @@ internal sealed class Measurement
     private IEnumerable<(UnitBatch Units, double[][] Raw)> Batches(UnitTable units)
     {
         const int Size = 4096;
-        var batch = new UnitBatch(_plan.Segments.Count, _plan.Columns.Count, HasDays);
+        var batch = new UnitBatch(_labels.Count, _plan.Columns.Count, HasDays);
         batch.Reserve(Size);
         double[][] raw = [.. _plan.Raws.Select(_ => new double[Size])];
         for (var start = 0; start < units.Count; start += Size)
@@ -343,6 +352,7 @@ internal sealed class Measurement
             Days = cells.FinishDays(),
             SinceExposure = _sinceExposure,
             Values = [.. _values.Select(v => v.Finish())],
+            Clusters = [.. _clusters.Select(c => c.Finish())],
         };
     }
 

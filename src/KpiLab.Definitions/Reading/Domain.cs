@@ -64,7 +64,7 @@ internal static class Domain
             new Hypothesis(
                 hypothesis.Text("statement"), hypothesis.Text("kpi")!, hypothesis.Word<Direction>("direction") ?? Direction.Increase, hypothesis.Effect("minimum_effect")),
             json.Text("owner"),
-            new ExposureBinding(exposures.Text("source")!, exposures.Text("variant")!, exposures.Text("exposed_at")),
+            new ExposureBinding(exposures.Text("source")!, exposures.Text("variant")!, exposures.Text("exposed_at"), exposures.Text("cluster")),
             Variants([.. json.Maps("variants")]),
             json.Texts("secondary"),
             [.. json.Maps("guardrails").Select(g => new Guardrail(g.Text("kpi")!, g.Effect("margin") ?? new EffectSize(0, IsRelative: true)))],

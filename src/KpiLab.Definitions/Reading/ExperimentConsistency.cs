@@ -29,7 +29,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             return;
         }
 
-        foreach (var field in (string[])["variant", "exposed_at"])
+        foreach (var field in (string[])["variant", "exposed_at", "cluster"])
         {
             if (_exposures?.Text(field) is { } column)
             {

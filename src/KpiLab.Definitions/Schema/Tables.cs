@@ -32,7 +32,7 @@ internal static class Tables
             new("window", new WindowShape(beforeExposure: false), "Which rows count, by time since the unit's first exposure: from included, to excluded."),
             new("cap", new CapShape(), "Winsorising cap of a unit's value: a percentile such as p99.9, or a number."),
             new("missing", WordShape.Of<MissingRule>(), "What a unit without a value counts as."),
-            new("cluster", Column, "Column of the cluster that was randomised, where that is not the unit."),
+            new("cluster", Column, "Column of the exposures source with the cluster that was randomised, where that is not the unit; exposures.cluster of the experiment goes before it."),
             new("q", new NumberShape("0.9", above: 0, below: 1, percent: true), "Quantile only: which one."),
             new("day", new IntegerShape(0, 3650, "7"), "Retention only: the day since exposure."),
             new("period", Column, "Imported only: column with the period's first day."),
@@ -163,6 +163,7 @@ internal static class Tables
                     new("source", SourceId, "The source with one row per exposure, or per unit.", Required: true),
                     new("variant", Column, "Its column with the variant.", Required: true),
                     new("exposed_at", Column, "Its column with the moment of exposure."),
+                    new("cluster", Column, "Its column with the cluster that was randomised, such as a village or a shop, where that is not the unit; applies to every KPI."),
                 ]), "Who saw what, and when.", Required: true),
             new("variants", new ListShape(new ObjectShape(
                 "a variant",

@@ -282,14 +282,4 @@ public sealed class UnitTableTests
 
         Assert.Equal(0, (await workspace.Measure(new NeedsBuilder().Source("t", "h.csv", null, null, ("variant", "text"), ("s", "text"), ("u", "text"), ("x", "double")).Segments("s").Block("m", Own("x")))).Total(1, 0).Count);
     }
-
-    [Fact]
-    public async Task A_cluster_is_refused_as_not_built()
-    {
-        using var workspace = new TempWorkspace().Write("t.csv", "variant,x,village\na,1,3\n");
-        var needs = new NeedsBuilder().Source("t", "t.csv").Block("m", Own("x")).Build();
-        needs = needs with { Blocks = [needs.Blocks[0] with { Cluster = "village" }] };
-        var error = await Assert.ThrowsAsync<InvalidInputException>(() => workspace.Data.MeasureAsync(needs, new ReadOptions()));
-        Assert.Contains("not built yet", error.Message, StringComparison.Ordinal);
-    }
 }
