@@ -54,6 +54,7 @@ internal static class VerbTable
         new("experiment power [ID or FILE]", Test, "units, detectable effect and power of a plan, days left", PowerVerb.Build),
         new("experiment list", Test, "experiments", ExperimentListVerb.Build),
         new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),
+        new("cohort KPI", Test, "who comes back, for how long, and a KPI by cohort", CohortVerb.Build),
         new("kpi list", Registry, "KPIs", KpiListVerb.Build),
         new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),
         new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),

@@ -109,6 +109,12 @@ public sealed class Lab
         where T : notnull
         => AnalyzeRows.RunAsync(_session, AnalyzeRows.Of(rows), experiment, progress, cancellation);
 
+    /// <summary>A KPI by cohort: retention triangle, survival, its value by cohort and period.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or its data do not fit.</exception>
+    /// <exception cref="EngineException">The engine failed.</exception>
+    public Task<CohortAnalysis> CohortAsync(CohortQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AnalyzeCohorts.RunAsync(_session, question, progress, cancellation);
+
     /// <summary>Rows of the audit trail, oldest first.</summary>
     public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
 
