@@ -5,6 +5,9 @@ namespace KpiLab.Reporting;
 /// <summary>A plan's power as a figure.</summary>
 public static class PowerFigures
 {
+    // Share of the axis that two names need between them.
+    private const double Apart = 0.08;
+
     /// <summary>Power against units of all variants, with the planned units, those needed and those seen marked.</summary>
     public static Figure ToFigure(this PowerAnswer answer)
     {
@@ -19,8 +22,8 @@ public static class PowerFigures
             marks.Add(new ReferenceLine(planned, "planned", ReferenceKind.Zero));
         }
 
-        // Far beyond the plan a mark would squeeze the curve.
-        if (answer.UnitsSoFar > 0 && answer.Curve.Count > 0 && answer.UnitsSoFar <= answer.Curve[0].Points[^1].Units)
+        // Far beyond the plan a mark would squeeze the curve; beside another its name would stand on the other's.
+        if (answer.UnitsSoFar > 0 && answer.Curve.Count > 0 && answer.Curve[0].Points[^1].Units is var far && answer.UnitsSoFar <= far && marks.TrueForAll(m => Math.Abs(m.Value - answer.UnitsSoFar) > far * Apart))
         {
             marks.Add(new ReferenceLine(answer.UnitsSoFar, "so far", ReferenceKind.Zero));
         }

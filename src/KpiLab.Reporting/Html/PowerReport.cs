@@ -32,12 +32,22 @@ public static class PowerReport
     private static void Article(Markup page, PowerAnswer answer, bool interactive)
     {
         page.Open("article", ("class", "experiment"), ("data-experiment", answer.ExperimentId));
+        var inSection = false;
         foreach (var block in answer.ToDocument().Blocks)
         {
             switch (block)
             {
+                case Heading { Level: 1 } title:
+                    page.Leaf("h1", title.Text);
+                    break;
                 case Heading heading:
-                    page.Leaf(Invariant($"h{heading.Level}"), heading.Text);
+                    if (inSection)
+                    {
+                        page.CloseLine();
+                    }
+
+                    inSection = true;
+                    page.Open("section", ("class", "part")).Leaf("h2", heading.Text);
                     break;
                 case Paragraph paragraph:
                     page.Leaf("p", paragraph.Text);
@@ -64,6 +74,11 @@ public static class PowerReport
                 default:
                     throw new ArgumentException($"no page form for {block.GetType().Name}", nameof(answer));
             }
+        }
+
+        if (inSection)
+        {
+            page.CloseLine();
         }
 
         page.CloseLine();
