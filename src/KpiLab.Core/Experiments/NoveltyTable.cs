@@ -19,6 +19,7 @@ internal static class NoveltyTable
             && primary.Metric.Measure.Type is MeasureType.Mean or MeasureType.Proportion or MeasureType.Count
             && outcome.Aggregate is Aggregate.Sum or Aggregate.Count or Aggregate.Any
             && outcome.Missing is not MissingRule.Drop
+            && blocks[primary.Block].Cluster is null
             ? new SinceExposureNeeds(primary.Block)
             : null;
     }

@@ -33,7 +33,9 @@ internal static class SegmentTable
         var defined = contrasts.Where(c => c.IsDefined).Select(c => c.Value).ToList();
         double[] effects = [.. defined.Select(c => c.Difference)], variances = [.. defined.Select(c => c.Variance)];
         var shrunken = EffectShrinkage.Of(effects, variances, level);
-        Estimable<IReadOnlyList<Stratum>> strata = metric.Metric.Measure.Type is MeasureType.Mean or MeasureType.Proportion or MeasureType.Count
+        Estimable<IReadOnlyList<Stratum>> strata = experiment.Needs.Blocks[metric.Block].Cluster is not null
+            ? new Undefined(Undefined.OutsideDomain, "units of one cluster are not independent, and the errors of the mix count units")
+            : metric.Metric.Measure.Type is MeasureType.Mean or MeasureType.Proportion or MeasureType.Count
             ? rows.ConvertAll(r => new Stratum(sums.Moments(r.Segment!.Value, control, metric.Block).Marginal(0), sums.Moments(r.Segment.Value, treatment, metric.Block).Marginal(0)))
             : new Undefined(Undefined.OutsideDomain, "only means add up to the whole by the segments' shares of units; a ratio or a quantile does not");
         var mix = strata.Then(s => MixShift.Decompose(s, level));
