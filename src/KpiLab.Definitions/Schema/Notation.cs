@@ -7,6 +7,11 @@ namespace KpiLab.Definitions;
 /// <summary>How quantities are spelled: read leniently, written in one way.</summary>
 internal static class Notation
 {
+    private const int MostUnits = 100_000;
+
+    // What can be spelled in days again.
+    private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(MostUnits);
+
     private static readonly Regex NumberPattern = Pattern(@"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?\z");
     private static readonly Regex DurationPattern = Pattern(@"^(?<count>[0-9]+)\s?(?<unit>w|d|h|min)\z");
     private static readonly Regex WindowPattern = Pattern(@"^(?<from>-?[0-9]+)(?<fromUnit>[wdh])\s?\.\.\s?(?<to>-?[0-9]+)(?<toUnit>[wdh])\z");
@@ -147,7 +152,7 @@ internal static class Notation
     private static bool TrySpan(string count, string unit, out TimeSpan span)
     {
         span = default;
-        if (!int.TryParse(count, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || Math.Abs((long)number) > 100_000)
+        if (!int.TryParse(count, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || Math.Abs((long)number) > MostUnits)
         {
             return false;
         }
@@ -159,7 +164,7 @@ internal static class Notation
             "h" => TimeSpan.FromHours(number),
             _ => TimeSpan.FromMinutes(number),
         };
-        return true;
+        return span.Duration() <= LongestSpan;
     }
 
     private static bool TryLag(string count, string unit, out Lag lag)

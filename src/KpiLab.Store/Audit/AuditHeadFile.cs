@@ -38,7 +38,7 @@ public static class AuditHeadFile
             ["algorithm"] = Algorithm,
             ["publicKey"] = key.PublicKey,
         };
-        file["signature"] = key.Sign(Signed(file));
+        file["signature"] = key.Sign(Signed(file)!);
         var draft = $"{path}.{Guid.NewGuid():n}.new";
         try
         {
@@ -100,7 +100,7 @@ public static class AuditHeadFile
             throw Invalid(path, "this is not a head of an audit trail", "name a file written by an export of the audit head");
         }
 
-        if (!AuditKey.Verifies(key, Signed(file), signature))
+        if (Signed(file) is not { } content || !AuditKey.Verifies(key, content, signature))
         {
             throw Invalid(path, "the signature does not fit: the head was altered after it was signed", "use an unaltered copy");
         }
@@ -111,12 +111,19 @@ public static class AuditHeadFile
             : new SignedAuditHead(new AuditHead(workspace, sequence, hash), at, key, fingerprint);
     }
 
-    // All members but the signature itself, as canonical JSON.
-    private static byte[] Signed(JsonObject file)
+    // All members but the signature itself, as canonical JSON; null where one of them is no text.
+    private static byte[]? Signed(JsonObject file)
     {
-        var signed = file.DeepClone().AsObject();
-        signed.Remove("signature");
-        return Encoding.UTF8.GetBytes(CanonicalJson.Serialize(signed));
+        try
+        {
+            var signed = file.DeepClone().AsObject();
+            signed.Remove("signature");
+            return Encoding.UTF8.GetBytes(CanonicalJson.Serialize(signed));
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string? Text(JsonObject file, string member)

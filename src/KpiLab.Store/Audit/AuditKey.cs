@@ -61,7 +61,8 @@ public sealed class AuditKey : IDisposable
             key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(publicKey), out _);
             return key.VerifyData(data, Convert.FromBase64String(signature), HashAlgorithmName.SHA256);
         }
-        catch (Exception failure) when (failure is CryptographicException or FormatException)
+        // A curve that this platform lacks is named by an exception of its own.
+        catch (Exception failure) when (failure is CryptographicException or FormatException or PlatformNotSupportedException)
         {
             return false;
         }
@@ -75,7 +76,7 @@ public sealed class AuditKey : IDisposable
             key.ImportFromPem(pem);
             return new AuditKey(key);
         }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException)
+        catch (Exception failure) when (failure is CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             key.Dispose();
             throw new EngineException(

@@ -88,7 +88,7 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
         {
             return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }) as JsonObject;
         }
-        catch (Exception failure) when (failure is JsonException or ArgumentException) // the second: half a surrogate pair, which is no text
+        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException) // the others: half a surrogate pair, which is no text
         {
             return null;
         }
