@@ -193,8 +193,9 @@ internal sealed class SqliteDatabase : IDisposable
     // Before anything is written: a database of somebody else stays as it is.
     private static void RefuseForeign(SqliteConnection connection, string path)
     {
-        var application = (long)Scalar(connection, "PRAGMA application_id")!;
+        // In this order: another process that makes the store between the two commits its tables together with its id.
         var tables = (long)Scalar(connection, "SELECT count(*) FROM sqlite_schema")!;
+        var application = (long)Scalar(connection, "PRAGMA application_id")!;
         if (application != ApplicationId && (application != 0 || tables > 0))
         {
             throw new EngineException($"{path} is an SQLite database, but not a store of KpiLab; name another file as `store` in kpilab.yaml");
