@@ -13,7 +13,7 @@ import pandas as pd
 from scipy import stats
 
 METRICS = ["converted", "revenue", "sessions", "latency_ms"]
-ADJUSTED = ["revenue", "sessions"]
+ADJUSTED = METRICS
 SEGMENTS = ["country", "platform", "cohort"]
 
 
