@@ -84,7 +84,7 @@ internal sealed class LeadStability
         var k = _base.Count;
         var regression = SmallRegression.Of(columns, k + 1, from, _length);
         var residuals = regression.Residuals(k + 1, from, _length);
-        var reach = _settings.Clip * 1.4826 * Median([.. residuals.Select(Math.Abs)]);
+        var reach = _settings.Clip * SeriesPreparation.NormalMad * SeriesPreparation.Median([.. residuals.Select(Math.Abs)]);
         var winsorised = new double[_length];
         for (var t = from; t < _length; t++)
         {
@@ -113,12 +113,5 @@ internal sealed class LeadStability
         var b = products[k, k + 1] / products[k, k];
         var rss = Math.Max(products[k + 1, k + 1] - (b * products[k, k + 1]), 1e-14 * products.Rows);
         return _sign * b * Math.Sqrt(products[k, k] * df / rss);
-    }
-
-    private static double Median(double[] values)
-    {
-        Array.Sort(values);
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 }

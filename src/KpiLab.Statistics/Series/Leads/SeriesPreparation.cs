@@ -23,7 +23,7 @@ public enum SeriesTransform
 public readonly record struct SeriesPreparation(int Season, SeriesTransform Transform, int StepAfter = 0)
 {
     // The share of the normal sd that the median absolute deviation is.
-    private const double NormalMad = 1.4826;
+    internal const double NormalMad = 1.4826;
 
     /// <summary>Coefficients that the season takes: they count against the degrees of freedom.</summary>
     public static int SeasonCoefficients(int season) => SeasonColumns.CountOf(season);
@@ -224,7 +224,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         }
     }
 
-    private static double Median(double[] values)
+    internal static double Median(double[] values)
     {
         Array.Sort(values);
         var middle = values.Length / 2;
