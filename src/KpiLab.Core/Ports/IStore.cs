@@ -40,6 +40,25 @@ public sealed record AnalysisRecord(string ExperimentId, string TermsHash, strin
 /// <summary>A stored analysis.</summary>
 public sealed record StoredAnalysis(string Id, Look Look, JsonObject Body, string ContentHash);
 
+/// <summary>Something to write into the journal.</summary>
+/// <param name="Kind">What it is, in kebab-case: <c>link-check</c>, <c>forecast</c>, <c>decision</c>, …</param>
+/// <param name="Subject">About what, e.g. <c>link/activation_leads_paid</c>.</param>
+/// <param name="Content">What to keep.</param>
+/// <param name="ExpectedRevision">Revision of the newest entry of this kind and subject as the writer knows it; null: not asked; empty: none is there yet.</param>
+public sealed record NewJournalEntry(string Kind, string Subject, JsonObject Content, string? ExpectedRevision = null);
+
+/// <summary>An entry of the journal.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Subject">About what.</param>
+/// <param name="Number">1, 2, … by kind and subject.</param>
+/// <param name="Content">What was kept.</param>
+/// <param name="ContentHash">SHA-256 over its canonical JSON.</param>
+/// <param name="Revision">Opaque; the ETag.</param>
+/// <param name="At">The store's clock.</param>
+/// <param name="Actor">Who.</param>
+public sealed record JournalEntry(string Id, string Kind, string Subject, int Number, JsonObject Content, string ContentHash, string Revision, DateTimeOffset At, string Actor);
+
 /// <summary>A row of the audit trail.</summary>
 /// <param name="Sequence">1, 2, … without a gap.</param>
 /// <param name="At">The store's clock.</param>

@@ -1,0 +1,94 @@
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>What experiments say about whether moving the lead moves the outcome.</summary>
+public enum CausalWord
+{
+    /// <summary>Fewer experiments than a statement needs: "C unknown".</summary>
+    Unknown,
+
+    /// <summary>The debiased slope's interval excludes zero in the declared direction.</summary>
+    Supported,
+
+    /// <summary>The interval includes zero although there are enough experiments.</summary>
+    NotShown,
+
+    /// <summary>The interval excludes zero against the declared direction.</summary>
+    Contradicted,
+}
+
+/// <summary>One past experiment's effects on lead and outcome.</summary>
+/// <param name="Experiment">Its id.</param>
+/// <param name="Variant">Treatment, where it had several.</param>
+/// <param name="Ended">When.</param>
+/// <param name="Units">Units analysed.</param>
+/// <param name="Lead">Effect on the lead.</param>
+/// <param name="LeadStandardError">Its standard error.</param>
+/// <param name="Outcome">Effect on the outcome.</param>
+/// <param name="OutcomeStandardError">Its standard error.</param>
+/// <param name="ErrorCorrelation">Correlation of the two errors within units; null when unknown.</param>
+public sealed record EffectPair(
+    string Experiment, string? Variant, DateOnly? Ended, long? Units, double Lead, double LeadStandardError, double Outcome, double OutcomeStandardError, double? ErrorCorrelation = null);
+
+/// <summary>Grade C of a link.</summary>
+/// <param name="Word">Whether experiments support it.</param>
+/// <param name="Sentence">Why, with the numbers.</param>
+/// <param name="Effects">The experiments.</param>
+/// <param name="Slope">Debiased slope with its interval; undefined with too few experiments.</param>
+/// <param name="NaiveSlope">Least-squares slope through the raw effects, shown because people draw it.</param>
+/// <param name="UnitSlope">Slope across units, where unit data are known.</param>
+/// <param name="Trial">Trial-level R² with interval and surrogate threshold effect.</param>
+public sealed record CausalEvidence(
+    CausalWord Word, string Sentence, IReadOnlyList<EffectPair> Effects, Estimable<Effect> Slope, double? NaiveSlope, double? UnitSlope, Estimable<TrialLevelResult> Trial);
+
+/// <summary>The monitor of a kept link between two full verdicts.</summary>
+/// <param name="FrozenOn">First day of the first period after the freeze.</param>
+/// <param name="Score">Page's cumulative sum now.</param>
+/// <param name="WatchLevel">Above it the link is shown as to be watched.</param>
+/// <param name="DemoteLevel">Above it a full verdict is due.</param>
+/// <param name="State">What the score means.</param>
+/// <param name="Scores">The path since the freeze, by period.</param>
+public sealed record MonitorReading(
+    DateOnly FrozenOn, double Score, double WatchLevel, double DemoteLevel, MonitorState State, IReadOnlyList<(DateOnly Period, double Score)> Scores);
+
+/// <summary>What was said of a link the time before.</summary>
+/// <param name="On">When.</param>
+/// <param name="Word">The verdict then.</param>
+/// <param name="Reason">Its reason.</param>
+public sealed record EarlierVerdict(DateTimeOffset On, LinkWord Word, string Reason);
+
+/// <summary>A link after a check: the verdict with its evidence, counter-evidence, what would change it, and the next date.</summary>
+/// <param name="Link">The link as declared.</param>
+/// <param name="DefinitionHash">Content hash of the link and of its KPIs' measures.</param>
+/// <param name="Lead">The leading KPI's series as read.</param>
+/// <param name="Outcome">The lagging KPI's series as read.</param>
+/// <param name="Series">Both, aligned.</param>
+/// <param name="Verdict">The verdict on the data of today.</param>
+/// <param name="Word">What holds: the verdict, or the standing one while only the monitor may change it.</param>
+/// <param name="Sentence">Why, in a sentence for a product manager.</param>
+/// <param name="Predictive">True when the link holds grade P.</param>
+/// <param name="Causal">Grade C.</param>
+/// <param name="Monitor">The monitor; null where the link was never kept.</param>
+/// <param name="Earlier">The verdict before; null at a first check.</param>
+/// <param name="CounterEvidence">What speaks against the word, in sentences.</param>
+/// <param name="WouldChange">What would change it.</param>
+/// <param name="NextCheck">When the next full verdict is due.</param>
+/// <param name="Findings">Mechanical relation, definition change, gaps, late data.</param>
+public sealed record LinkReport(
+    LinkDefinition Link,
+    string DefinitionHash,
+    KpiSeries Lead,
+    KpiSeries Outcome,
+    AlignedSeries Series,
+    LinkVerdict Verdict,
+    LinkWord Word,
+    string Sentence,
+    bool Predictive,
+    CausalEvidence Causal,
+    MonitorReading? Monitor,
+    EarlierVerdict? Earlier,
+    IReadOnlyList<string> CounterEvidence,
+    IReadOnlyList<string> WouldChange,
+    DateOnly NextCheck,
+    IReadOnlyList<Finding> Findings);

@@ -1,0 +1,45 @@
+namespace KpiLab.Core;
+
+/// <summary>A KPI in one period.</summary>
+/// <param name="Start">First day of the period.</param>
+/// <param name="Value">The value; null where the period has none.</param>
+/// <param name="StandardError">Of the value, where it is known.</param>
+/// <param name="Units">Units that the value rests on, where known.</param>
+public readonly record struct SeriesPoint(DateOnly Start, double? Value, double? StandardError = null, long? Units = null);
+
+/// <summary>From this period on the series follows another definition.</summary>
+/// <param name="At">First day of the first period under the new definition.</param>
+/// <param name="Sentence">What changed.</param>
+/// <param name="DefinitionHash">Content hash of the new definition.</param>
+public sealed record SeriesChange(DateOnly At, string Sentence, string DefinitionHash);
+
+/// <summary>A person's remark about a period.</summary>
+/// <param name="At">First day of the period.</param>
+/// <param name="Text">The remark.</param>
+/// <param name="Actor">Who made it.</param>
+public sealed record SeriesNote(DateOnly At, string Text, string Actor);
+
+/// <summary>A KPI over time: one point for every period from the first with a value to the last that is complete, without a hole.</summary>
+/// <param name="Id">KPI or metric.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Unit">Unit of the values.</param>
+/// <param name="Calendar">Length and beginning of the periods.</param>
+/// <param name="TimeZone">Whose days.</param>
+/// <param name="AsOf">The moment that the series is seen from: nothing later is in it.</param>
+/// <param name="Points">The periods, oldest first, one after the other; a period without data has no value.</param>
+/// <param name="Changes">Changes of the definition.</param>
+/// <param name="Notes">Remarks.</param>
+/// <param name="Findings">Gaps, a dropped last period, late data.</param>
+/// <param name="Fingerprint">What the data were; null for a series given as numbers.</param>
+public sealed record KpiSeries(
+    string Id,
+    string Name,
+    MetricUnit Unit,
+    SeriesCalendar Calendar,
+    string TimeZone,
+    DateTimeOffset AsOf,
+    IReadOnlyList<SeriesPoint> Points,
+    IReadOnlyList<SeriesChange> Changes,
+    IReadOnlyList<SeriesNote> Notes,
+    IReadOnlyList<Finding> Findings,
+    SourceFingerprint? Fingerprint = null);
