@@ -41,7 +41,7 @@ internal static class ExitCode
 
             return WrongInput;
         }
-        catch (EngineException failed)
+        catch (Exception failed) when (failed is EngineException or JournalConflictException)
         {
             App.Say(shell, failed.Message);
             return Failed;

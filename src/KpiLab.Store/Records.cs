@@ -45,6 +45,15 @@ internal static class Records
         [("experiment_id", record.ExperimentId), ("look_number", look), ("version", version), ("content", Row.JsonText(record.Body))],
         CanonicalJson.Hash(record.Body));
 
+    public static Content EntryContent(NewJournalEntry entry, int number) => new(
+        "journal",
+        [("kind", entry.Kind), ("subject", entry.Subject), ("number", (long)number), ("content", Row.JsonText(entry.Content))],
+        CanonicalJson.Hash(entry.Content));
+
+    public static JournalEntry Entry(Row row) => new(
+        row.Checked().Text("id"), row.Text("kind"), row.Text("subject"), row.Number("number"), row.Json("content"), row.Text("content_hash"),
+        row.Revision, row.Time("at"), row.Text("actor"));
+
     public static StoredDefinition Definition(Row row)
     {
         var kind = row.Checked().Text("kind");

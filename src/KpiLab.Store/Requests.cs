@@ -44,6 +44,19 @@ internal static class Requests
         ArgumentOutOfRangeException.ThrowIfNegative(record.Units, nameof(record));
     }
 
+    public static void Check(IReadOnlyList<NewJournalEntry> entries, string actor)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        foreach (var entry in entries)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(entry.Subject, nameof(entries));
+            if (entry.Kind.Length == 0 || !entry.Kind.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+            {
+                throw new ArgumentException($"\"{entry.Kind}\" is no kind of journal entry: kinds are kebab-case", nameof(entries));
+            }
+        }
+    }
+
     private static void Once(HashSet<(DefinitionKind, string)> named, DefinitionKind kind, string id)
     {
         if (!named.Add((kind, id)))

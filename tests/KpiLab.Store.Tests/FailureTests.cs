@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Diagnostics;
 using KpiLab.Core;
 using Microsoft.Data.Sqlite;
@@ -175,6 +176,7 @@ public sealed class FailureTests : IDisposable
         {
             await store.ApplyAsync(new ApplyRequest([Given.Kpi("orders", "Orders")], [], [Given.Terms("checklist", 1000)], "ana"));
             await store.RecordAnalysisAsync(Given.Analysis("checklist", "terms", "monday", 0.5));
+            await store.RecordAsync([new NewJournalEntry("note", "kpi/orders", new JsonObject { ["text"] = "a strike" })], "ana");
             whole = await EverythingAsync(store);
         }
 
@@ -217,8 +219,9 @@ public sealed class FailureTests : IDisposable
         var registrations = (await store.RegistrationsAsync("checklist")).Select(r => $"{r}");
         var looks = (await store.LooksAsync("checklist")).Select(l => $"{l}");
         var analysis = (await store.LatestAnalysisAsync("checklist"))?.Body.ToJsonString();
+        var journal = (await store.JournalAsync("note")).Select(e => $"{e.Id} {e.Subject} {e.Number} {e.Revision} {e.At:o} {e.Actor} {e.Content}");
         var trail = (await Given.AuditOf(store)).Select(e => e.Hash);
-        return string.Join('\n', [.. definitions, .. registrations, .. looks, analysis ?? "", .. trail]);
+        return string.Join('\n', [.. definitions, .. registrations, .. looks, analysis ?? "", .. journal, .. trail]);
     }
 
     private async Task<string> MadeAsync()

@@ -4,7 +4,7 @@ namespace KpiLab.Store.Tests;
 
 public sealed class OpeningTests : IDisposable
 {
-    private static readonly Migration Next = new(2, "0002_next.sql", "ALTER TABLE looks ADD COLUMN note TEXT; ALTER TABLE definitions ADD COLUMN note TEXT;");
+    private static readonly Migration Next = new(Migration.All.Count + 1, "next.sql", "ALTER TABLE looks ADD COLUMN note TEXT; ALTER TABLE definitions ADD COLUMN note TEXT;");
     private readonly TemporaryFolder _folder = new();
     private readonly TestClock _clock = new("2026-03-02T08:00:00Z");
 
@@ -72,6 +72,27 @@ public sealed class OpeningTests : IDisposable
         Assert.Null((await store.VerifyAuditAsync()).FirstBroken);
     }
 
+    // Fixtures/store-0001.db was written by the version before the journal: three rounds of StoreWriter under the name ana.0.
+    [Fact]
+    public async Task A_store_of_the_first_schema_is_upgraded_and_keeps_every_row_and_hash()
+    {
+        var old = System.IO.Path.Combine(Testing.Repository.Root, "tests/KpiLab.Store.Tests/Fixtures/store-0001.db");
+        File.Copy(old, Path);
+        var hashes = Attacker.Query(Path, "SELECT content_hash FROM audit ORDER BY sequence");
+        Assert.Empty(Attacker.Query(Path, "SELECT name FROM sqlite_schema WHERE name = 'journal'"));
+
+        using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock));
+        Assert.Equal(Migration.All.Count, int.Parse(Attacker.Query(Path, "SELECT count(*) FROM migrations")[0]));
+        Assert.Equal(3, (await store.LooksAsync("ana.0")).Count);
+        Assert.Equal(3, (await store.RegistrationsAsync("ana.0")).Count);
+        Assert.Equal(3, (await store.HistoryAsync(DefinitionKind.Kpi, "contested")).Count);
+        Assert.Equal(hashes, (await Given.AuditOf(store)).Select(e => e.Hash));
+        Assert.Empty(await store.JournalAsync("link-check"));
+        await store.RecordAsync([new NewJournalEntry("note", "kpi/contested", new System.Text.Json.Nodes.JsonObject { ["text"] = "after" })], "ana");
+        Assert.Single(await store.JournalAsync("note"));
+        Assert.Null((await store.VerifyAuditAsync()).FirstBroken);
+    }
+
     [Fact]
     public async Task A_migration_that_fails_leaves_the_store_as_it_was()
     {
@@ -105,10 +126,12 @@ public sealed class OpeningTests : IDisposable
 
         Assert.Equal("North", (string?)Assert.Single(await north.DefinitionsAsync()).Document.Content["name"]);
         Assert.Equal("South", (string?)Assert.Single(await south.DefinitionsAsync()).Document.Content["name"]);
+        await south.RecordAsync([new NewJournalEntry("note", "kpi/activation", new System.Text.Json.Nodes.JsonObject { ["text"] = "south" })], "ana");
+        Assert.Empty(await north.JournalAsync("note"));
         Assert.Empty(await north.LooksAsync("checklist"));
         Assert.Empty(await south.RegistrationsAsync("checklist"));
         Assert.Equal((3L, null), ((await north.VerifyAuditAsync()).Rows, (await north.VerifyAuditAsync()).FirstBroken));
-        Assert.Equal((4L, null), ((await south.VerifyAuditAsync()).Rows, (await south.VerifyAuditAsync()).FirstBroken));
+        Assert.Equal((5L, null), ((await south.VerifyAuditAsync()).Rows, (await south.VerifyAuditAsync()).FirstBroken));
         var failure = await Assert.ThrowsAsync<EngineException>(() => SqliteStore.OpenAsync(Path, new StoreOptions(_clock)));
         Assert.Contains("several workspaces", failure.Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,7 @@ public sealed class ProcessTests : IDisposable
             writer.Dispose();
         }
 
-        Assert.Equal(processes * threads * rounds * 4, acknowledged.Count);
+        Assert.Equal(processes * threads * rounds * 5, acknowledged.Count);
         using var store = await SqliteStore.OpenAsync(path, StoreOptions.Default);
         await StoreWriter.AssertHoldsAsync(store, acknowledged);
         Assert.Equal(processes * threads * rounds, (await store.HistoryAsync(DefinitionKind.Kpi, "contested")).Count);

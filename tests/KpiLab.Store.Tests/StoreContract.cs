@@ -5,7 +5,7 @@ using KpiLab.Core;
 namespace KpiLab.Store.Tests;
 
 /// <summary>What every store keeps to, whatever database it is made of. A store's own test class derives from this one.</summary>
-public abstract class StoreContract : IAsyncLifetime
+public abstract partial class StoreContract : IAsyncLifetime
 {
     private readonly TestClock _clock = new("2026-03-02T08:00:00.1234567Z");
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using KpiLab.Core;
 
 namespace KpiLab.Store.Tests;
@@ -46,6 +47,8 @@ internal static class StoreWriter
             Acknowledge($"kpi {name} {receipt.Definitions[1].Version} round {i}");
             Acknowledge($"terms {name} {receipt.Registrations[0].Version} {receipt.Registrations[0].TermsHash}");
             var analysis = await store.RecordAnalysisAsync(Given.Analysis(name, "terms", $"data {i}", i));
+            var entry = await store.RecordAsync([new NewJournalEntry("note", $"kpi/{name}", new JsonObject { ["round"] = i })], name);
+            Acknowledge($"note kpi/{name} {entry[0].Number} {entry[0].ContentHash}");
             Acknowledge($"look {name} {analysis.Look.Number} {analysis.Look.DataHash}");
         }
     }
@@ -65,6 +68,7 @@ internal static class StoreWriter
         var kpis = new Dictionary<string, IReadOnlyList<StoredDefinition>>();
         var terms = new Dictionary<string, IReadOnlyList<Registration>>();
         var looks = new Dictionary<string, IReadOnlyList<Look>>();
+        var notes = new Dictionary<string, IReadOnlyList<JournalEntry>>();
         foreach (var words in acknowledged.Select(line => line.Split(' ', 4)))
         {
             var (id, number, what) = (words[1], int.Parse(words[2]), words[3]);
@@ -77,6 +81,10 @@ internal static class StoreWriter
                 case "terms":
                     var registered = terms.TryGetValue(id, out var r) ? r : terms[id] = await store.RegistrationsAsync(id);
                     Assert.Equal(what, registered[number - 1].TermsHash);
+                    break;
+                case "note":
+                    var noted = notes.TryGetValue(id, out var n) ? n : notes[id] = await store.JournalAsync("note", id);
+                    Assert.Equal(what, noted[number - 1].ContentHash);
                     break;
                 default:
                     var looked = looks.TryGetValue(id, out var l) ? l : looks[id] = await store.LooksAsync(id);

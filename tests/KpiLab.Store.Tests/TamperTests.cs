@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using KpiLab.Core;
 
 namespace KpiLab.Store.Tests;
@@ -11,7 +12,7 @@ public sealed class TamperTests : IAsyncLifetime
     /// <summary>The audit row that recorded the row each test attacks. See <see cref="InitializeAsync"/>.</summary>
     public static TheoryData<string, int> RecordedRows => new()
     {
-        { "workspace", 1 }, { "definitions", 2 }, { "registrations", 4 }, { "looks", 5 }, { "analyses", 6 },
+        { "workspace", 1 }, { "definitions", 2 }, { "registrations", 4 }, { "looks", 5 }, { "analyses", 6 }, { "journal", 9 },
     };
 
     public async ValueTask InitializeAsync()
@@ -24,7 +25,8 @@ public sealed class TamperTests : IAsyncLifetime
         await store.RecordAnalysisAsync(Given.Analysis("checklist", "terms", "monday", 0.5));                                  // rows 5, 6
         await store.RecordAnalysisAsync(Given.Analysis("checklist", "terms", "monday", 0.5));                                  // row 7
         await store.ApplyAsync(Given.Remove(DefinitionKind.Kpi, "activation"));                                                // row 8
-        Assert.Equal((8L, null), ((await store.VerifyAuditAsync()).Rows, (await store.VerifyAuditAsync()).FirstBroken));
+        await store.RecordAsync([new NewJournalEntry("decision", "kpi/activation", new JsonObject { ["word"] = "keep" })], "ana");  // row 9
+        Assert.Equal((9L, null), ((await store.VerifyAuditAsync()).Rows, (await store.VerifyAuditAsync()).FirstBroken));
     }
 
     public ValueTask DisposeAsync()
@@ -72,7 +74,7 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("DELETE FROM audit", 1)]
     [InlineData("DELETE FROM audit WHERE sequence = 1", 1)]
     [InlineData("DELETE FROM audit WHERE sequence IN (4, 5)", 4)]
-    [InlineData("DELETE FROM audit WHERE sequence = 8", 8)]
+    [InlineData("DELETE FROM audit WHERE sequence = 9", 9)]
     [InlineData("DELETE FROM audit WHERE sequence > 5", 6)]
     public async Task An_odd_change_is_found_and_the_first_row_named(string attack, int first)
         => Assert.Equal(first, (await VerifyAsync(await TamperedAsync(attack))).FirstBroken);
@@ -88,7 +90,7 @@ public sealed class TamperTests : IAsyncLifetime
 
     [Theory]
     [InlineData(3, 3)]
-    [InlineData(99, 9)]
+    [InlineData(99, 10)]
     public async Task A_row_slipped_in_is_found(int sequence, int first)
     {
         var path = await TamperedAsync(
@@ -117,6 +119,7 @@ public sealed class TamperTests : IAsyncLifetime
             """UPDATE registrations SET content = '{"units":1}'""",
             "UPDATE looks SET units = 1",
             "UPDATE analyses SET version = 2",
+            """UPDATE journal SET content = '{"word":"drop"}'""",
             """UPDATE workspace SET content = '{"simulated":true}'""");
         using var store = await SqliteStore.OpenAsync(path, new StoreOptions(_clock));
 
@@ -125,6 +128,7 @@ public sealed class TamperTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineException>(() => store.HistoryAsync(DefinitionKind.Experiment, "checklist"));
         await Assert.ThrowsAsync<EngineException>(() => store.RegistrationsAsync("checklist"));
         await Assert.ThrowsAsync<EngineException>(() => store.LooksAsync("checklist"));
+        await Assert.ThrowsAsync<EngineException>(() => store.JournalAsync("decision"));
         var failure = await Assert.ThrowsAsync<EngineException>(() => store.LatestAnalysisAsync("checklist"));
         Assert.Contains("audit row 5", failure.Message, StringComparison.Ordinal);
     }
@@ -132,10 +136,10 @@ public sealed class TamperTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_is_added_to_a_trail_whose_last_row_was_changed()
     {
-        var path = await TamperedAsync("UPDATE audit SET actor = 'somebody' WHERE sequence = 8");
+        var path = await TamperedAsync("UPDATE audit SET actor = 'somebody' WHERE sequence = 9");
         using var store = await SqliteStore.OpenAsync(path, new StoreOptions(_clock));
         var failure = await Assert.ThrowsAsync<EngineException>(() => store.ApplyAsync(Given.Apply(Given.Kpi("activation", "Other"))));
-        Assert.Contains("last row, 8", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("last row, 9", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,11 +148,11 @@ public sealed class TamperTests : IAsyncLifetime
         using var whole = await SqliteStore.OpenAsync(_pristine, new StoreOptions(_clock));
         var head = (await whole.VerifyAuditAsync()).Head;
         var path = await TamperedAsync(
-            "DELETE FROM audit WHERE sequence > 4", "DELETE FROM definitions WHERE audit_sequence > 4", "DELETE FROM looks", "DELETE FROM analyses");
+            "DELETE FROM audit WHERE sequence > 4", "DELETE FROM definitions WHERE audit_sequence > 4", "DELETE FROM looks", "DELETE FROM analyses", "DELETE FROM journal");
 
         Assert.Null((await VerifyAsync(path)).FirstBroken);
         var verified = await VerifyAsync(path, head);
-        Assert.Equal((5L, "the head names audit row 8, the trail ends at 4: its tail was cut"), (verified.FirstBroken, verified.Sentence));
+        Assert.Equal((5L, "the head names audit row 9, the trail ends at 4: its tail was cut"), (verified.FirstBroken, verified.Sentence));
     }
 
     [Fact]
@@ -165,7 +169,7 @@ public sealed class TamperTests : IAsyncLifetime
 
         Assert.Null((await forger.VerifyAuditAsync()).FirstBroken);
         var verified = await forger.VerifyAuditAsync(head);
-        Assert.Equal(8, verified.FirstBroken);
+        Assert.Equal(9, verified.FirstBroken);
         Assert.Contains("rewritten", verified.Sentence, StringComparison.Ordinal);
     }
 
@@ -175,6 +179,7 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("registrations")]
     [InlineData("looks")]
     [InlineData("analyses")]
+    [InlineData("journal")]
     [InlineData("audit")]
     public void Rows_are_neither_updated_nor_deleted_while_the_triggers_stand(string table)
     {
@@ -191,6 +196,7 @@ public sealed class TamperTests : IAsyncLifetime
     [InlineData("registrations")]
     [InlineData("looks")]
     [InlineData("analyses")]
+    [InlineData("journal")]
     [InlineData("audit")]
     public void Every_row_has_workspace_id_content_hash_with_format_and_revision(string table)
     {

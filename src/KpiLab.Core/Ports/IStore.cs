@@ -108,6 +108,14 @@ public interface IStore
     /// <summary>The newest analysis of an experiment, or null.</summary>
     Task<StoredAnalysis?> LatestAnalysisAsync(string experimentId, CancellationToken cancellation = default);
 
+    /// <summary>Writes entries into the journal in one transaction, each with its audit row: all or nothing.</summary>
+    /// <remarks>Revisions are compared with the newest entries before this call; entries of one kind and subject are numbered in their order.</remarks>
+    /// <exception cref="JournalConflictException">An expected revision is not that of the newest entry; nothing was written.</exception>
+    Task<IReadOnlyList<JournalEntry>> RecordAsync(IReadOnlyList<NewJournalEntry> entries, string actor, CancellationToken cancellation = default);
+
+    /// <summary>Entries of a kind, of one subject or of all, in the order they were written.</summary>
+    Task<IReadOnlyList<JournalEntry>> JournalAsync(string kind, string? subject = null, CancellationToken cancellation = default);
+
     /// <summary>Audit rows in order, from <paramref name="afterSequence"/> on.</summary>
     IAsyncEnumerable<AuditEntry> AuditAsync(long afterSequence = 0, CancellationToken cancellation = default);
 

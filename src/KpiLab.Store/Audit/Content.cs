@@ -9,7 +9,7 @@ namespace KpiLab.Store;
 internal sealed record Content(string Table, IReadOnlyList<(string Name, object Value)> Columns, string ContentHash)
 {
     /// <summary>The tables the trail vouches for.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["workspace", "definitions", "registrations", "looks", "analyses"];
+    public static IReadOnlyList<string> Tables { get; } = ["workspace", "definitions", "registrations", "looks", "analyses", "journal"];
 
     /// <summary>A look has no document of its own: its content is what was looked at.</summary>
     public static JsonObject OfLook(string experiment, long number, string termsHash, string dataHash, long units) => new()

@@ -1,0 +1,58 @@
+using KpiLab.Core;
+
+namespace KpiLab.Store;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> RecordAsync(IReadOnlyList<NewJournalEntry> entries, string actor, CancellationToken cancellation = default)
+    {
+        Requests.Check(entries, actor);
+        if (entries.Count == 0)
+        {
+            return Task.FromResult<IReadOnlyList<JournalEntry>>([]);
+        }
+
+        return _database.WriteAsync<IReadOnlyList<JournalEntry>>(
+            s =>
+            {
+                // What a writer knew is compared with what was there before any of these entries.
+                var newest = entries.Select(e => (e.Kind, e.Subject)).Distinct().ToDictionary(k => k, k => NewestEntry(s, k.Kind, k.Subject));
+                foreach (var entry in entries)
+                {
+                    var found = newest[(entry.Kind, entry.Subject)]?.Revision ?? "";
+                    if (entry.ExpectedRevision is { } expected && expected != found)
+                    {
+                        throw new JournalConflictException(entry.Kind, entry.Subject, expected, found);
+                    }
+                }
+
+                var numbers = newest.ToDictionary(p => p.Key, p => p.Value?.Number ?? 0);
+                var trail = new AuditTrail(s, WorkspaceId, _clock.GetUtcNow());
+                return [.. entries.Select(entry => Records.Entry(trail.Record(
+                    Records.EntryContent(entry, ++numbers[(entry.Kind, entry.Subject)]), actor, $"{entry.Kind}-recorded", entry.Subject,
+                    ("number", numbers[(entry.Kind, entry.Subject)]))))];
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> JournalAsync(string kind, string? subject = null, CancellationToken cancellation = default)
+        => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
+            s => [.. (subject is null
+                    ? s.Rows("journal", "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind ORDER BY audit_sequence", ("@w", WorkspaceId), ("@kind", kind))
+                    : s.Rows(
+                        "journal",
+                        "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number",
+                        ("@w", WorkspaceId), ("@kind", kind), ("@subject", subject)))
+                .Select(Records.Entry)],
+            cancellation);
+
+    private JournalEntry? NewestEntry(SqliteSession session, string kind, string subject)
+        => session.Rows(
+                "journal",
+                "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number DESC LIMIT 1",
+                ("@w", WorkspaceId), ("@kind", kind), ("@subject", subject))
+            .Select(Records.Entry)
+            .FirstOrDefault();
+}
