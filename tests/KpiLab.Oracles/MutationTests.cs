@@ -91,13 +91,13 @@ public sealed class MutationTests
 
     private static string Shown(string inputs, JsonElement answer) => (inputs.Length > 600 ? inputs[..600] + "…" : inputs) + "\n" + answer.GetRawText();
 
-    // What stays valid: orders and rows (params) as they are, outcomes of yes and no that, counts whole and successes at most n, probabilities and alpha within (0, 1), booleans and degrees of freedom alone.
+    // What stays valid: orders and rows (params), limits (config) and counts of actions (deviations) as they are, outcomes of yes and no that, counts whole and successes at most n, probabilities and alpha within (0, 1), booleans and degrees of freedom alone.
     private static void Perturb(JsonNode? node, string? name, Func<double, double> change)
     {
         switch (node)
         {
             case JsonObject fields:
-                foreach (var field in fields.Where(f => f.Key != "params").ToArray())
+                foreach (var field in fields.Where(f => f.Key is not ("params" or "config" or "deviations")).ToArray())
                 {
                     if (field.Value is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
                     {

@@ -55,7 +55,7 @@ internal sealed record OracleCase(string Suite, string Id, string Method, JsonEl
                 .Order(StringComparer.Ordinal)
                 .Where(f => !File.Exists(Path.Combine(Folder, "leadlag", Path.GetFileName(f))))
                 .Select(Read)
-                .Where(item => item.GetProperty("kind").GetString() is "statistic" or "verdict")
+                .Where(item => item.GetProperty("kind").GetString() is "statistic" or "verdict" or "governance")
                 .Select(item => Of("leadlag", item, Tolerances.Sum(item)));
     }
 

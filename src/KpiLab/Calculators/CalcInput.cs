@@ -129,6 +129,10 @@ internal readonly struct CalcInput(JsonElement element, string path)
         return row.EnumerateArray().Select((value, i) => Finite(value, Invariant($"{at}[{i}]"))).ToArray();
     });
 
+    /// <summary>An array of texts.</summary>
+    public string[] Texts(string name) => Items(name, "an array of texts", static (value, at)
+        => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(at, value, "a text in quotes"));
+
     /// <summary>Names of the fields, as they are written.</summary>
     public IEnumerable<string> Names() => element.EnumerateObject().Select(field => field.Name).Distinct(StringComparer.Ordinal);
 

@@ -67,5 +67,8 @@ namespace KpiLab;
 [JsonSerializable(typeof(BootstrapOutput))]
 [JsonSerializable(typeof(PermutationOutput))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(PortfolioAuditOutput))]
+[JsonSerializable(typeof(DeviationOutput))]
+[JsonSerializable(typeof(DashboardNoiseOutput))]
 [JsonSerializable(typeof(RedundancyOutput))]
 internal sealed partial class CalcJson : JsonSerializerContext;

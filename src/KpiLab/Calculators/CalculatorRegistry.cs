@@ -35,6 +35,7 @@ public static class CalculatorRegistry
         .. SurrogacyCalculators.All,
         .. UnitEvidenceCalculators.All,
         .. LinkCalculators.All,
+        .. GovernanceCalculators.All,
     ]);
 
     private static readonly Lazy<FrozenDictionary<string, Calculator>> ByName = new(() => All.ToFrozenDictionary(c => c.Name, StringComparer.Ordinal));
