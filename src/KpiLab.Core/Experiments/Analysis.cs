@@ -44,7 +44,19 @@ public sealed record SegmentValue(string Segment, string? Value);
 /// <param name="Unadjusted">The absolute effect without adjustment.</param>
 /// <param name="UnadjustedTest">Its test.</param>
 public sealed record Adjustment(
-    IReadOnlyList<string> Covariates, IReadOnlyList<double> Coefficients, double VarianceReduction, Effect Unadjusted, TestResult UnadjustedTest);
+    IReadOnlyList<string> Covariates, IReadOnlyList<double> Coefficients, double VarianceReduction, Effect Unadjusted, TestResult UnadjustedTest)
+{
+    /// <summary>What predicted the outcome from the covariates, the coefficients then being those of its prediction; null where each covariate has its own.</summary>
+    public OutcomeModelFit? Model { get; init; }
+}
+
+/// <summary>An outcome model as it was fitted.</summary>
+/// <param name="Type">What kind of model.</param>
+/// <param name="Folds">Folds of the cross-fitting.</param>
+/// <param name="Features">The covariates that it learned from.</param>
+/// <param name="LearnedFrom">Units that each fold's model learned from, the fewest.</param>
+/// <param name="Explained">Share of the outcome's variance that its predictions of units it had not seen explain, 1 − Σ(y − ŷ)²/Σ(y − ȳ)²; of a ratio, of its numerator.</param>
+public sealed record OutcomeModelFit(OutcomeModelType Type, int Folds, IReadOnlyList<string> Features, int LearnedFrom, double Explained);
 
 /// <summary>Intervals of one comparison after correction for the number of comparisons in its family.</summary>
 /// <param name="Method">Whose intervals they are: <c>bonferroni</c>, <c>holm</c>, <c>benjamini_hochberg</c>, <c>benjamini_yekutieli</c>.</param>

@@ -11,9 +11,12 @@ internal sealed class ComparisonTable
     private readonly bool _registered;
     private readonly int _control;
     private readonly LookHistory _looks;
+    private readonly IReadOnlyDictionary<int, OutcomeModelFit> _models;
 
-    public ComparisonTable(ResolvedExperiment experiment, ExperimentCells cells, bool registered, LookHistory looks)
+    public ComparisonTable(PredictedExperiment predicted, bool registered, LookHistory looks)
     {
+        var (experiment, cells) = (predicted.Experiment, predicted.Cells);
+        _models = predicted.Models;
         _looks = looks;
         _experiment = experiment;
         _cells = cells;
@@ -103,7 +106,7 @@ internal sealed class ComparisonTable
             familySize > 1 && decision is not null && bonferroni is not null && raw.Arms.Contrast.IsDefined
                 ? Intervals(raw.Arms, metric, decision, bonferroni.Interval)
                 : [],
-            raw.Arms.Cuped is { } cuped ? Describe(cuped, _arms.Estimands(raw.Metric.Block), level) : null,
+            raw.Arms.Cuped is { } cuped ? Describe(cuped, raw.Metric.Block, level) : null,
             cap?.Value,
             Judge(result, rejected, direction),
             _registered && raw.Segment is null)
@@ -164,15 +167,20 @@ internal sealed class ComparisonTable
         }
     }
 
-    private static Adjustment Describe(CupedResult cuped, BlockEstimands estimands, Level level)
+    private Adjustment Describe(CupedResult cuped, int block, Level level)
     {
+        var estimands = _arms.Estimands(block);
         var used = Enumerable.Range(0, estimands.Covariates.Count).Except(cuped.Omitted).ToList();
+        var model = _models.GetValueOrDefault(block);
         return new Adjustment(
-            [.. used.Select(i => estimands.Covariates[i].Metric)],
+            model?.Features ?? [.. used.Select(i => estimands.Covariates[i].Metric)],
             [.. used.Select(i => cuped.Theta[i])],
             cuped.VarianceReduction,
             cuped.Unadjusted.Absolute(level),
-            cuped.Unadjusted.Test());
+            cuped.Unadjusted.Test())
+        {
+            Model = model,
+        };
     }
 
     private static Verdict Judge(Estimable<Comparison> result, bool rejected, Direction direction)

@@ -36,7 +36,8 @@ public static class ExperimentAnalyzer
         var registered = context.Registration.State == RegistrationState.Registered;
         var progress = PlanProgress.Of(definition.Plan, cells, units.Sum(), context.Now);
         var looks = LookHistory.Of(definition.Plan, units.Sum(), progress.IsComplete, context.EarlierLooks);
-        var table = new ComparisonTable(experiment, cells, registered, looks);
+        var predicted = PredictedExperiment.Of(experiment, cells, context.Seed);
+        var table = new ComparisonTable(predicted, registered, looks);
         var comparisons = table.Build();
         var guardrails = GuardrailTable.Build(experiment, table, looks);
         var days = DayEffects.Build(experiment, cells, looks.DayRule);
@@ -50,7 +51,7 @@ public static class ExperimentAnalyzer
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(QuantileContrast.Findings(experiment, cells)).Concat(ClusterContrast.Findings(experiment, cells))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha))
-                .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context))
+                .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context)).Concat(predicted.Findings())
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();

@@ -67,6 +67,9 @@ public sealed record ExperimentCells(
     /// <summary>Sums per cluster of the blocks whose clusters were randomised.</summary>
     public IReadOnlyList<ClusterCells> Clusters { get; init; } = [];
 
+    /// <summary>Units of the blocks that need them one by one.</summary>
+    public IReadOnlyList<UnitRows> Rows { get; init; } = [];
+
     /// <summary>Joint moments of a block for a whole variant.</summary>
     public JointMoments Total(int variant, int block) => RollUp(Grains[0].Where(c => c.Variant == variant), block);
 

@@ -54,6 +54,21 @@ public sealed record Guardrail(string Kpi, EffectSize Margin);
 /// <summary>A covariate measured before exposure.</summary>
 public sealed record CovariateDefinition(string Kpi, ExposureWindow? Window);
 
+/// <summary>What predicts the outcome of a unit from the covariates.</summary>
+public enum OutcomeModelType
+{
+    /// <summary>A linear prediction with shrunken slopes.</summary>
+    Ridge,
+
+    /// <summary>A sum of shallow trees.</summary>
+    BoostedTrees,
+}
+
+/// <summary>A model that learns the outcome from the covariates, by cross-fitting; its prediction takes their place.</summary>
+/// <param name="Type">What kind of model.</param>
+/// <param name="Folds">How many folds.</param>
+public sealed record OutcomeModelPlan(OutcomeModelType Type, int Folds);
+
 /// <summary>Planned looks.</summary>
 /// <param name="Count">How many looks.</param>
 /// <param name="Spending">How alpha is spent over them: a name of <see cref="SpendingFunction.Parse"/>.</param>
@@ -77,6 +92,9 @@ public sealed record AnalysisPlan(
 {
     /// <summary>Bayesian designs: what is believed of the effect before the data; flat where nothing is.</summary>
     public EffectPrior Prior { get; init; }
+
+    /// <summary>What predicts outcomes from the covariates; null: each has a coefficient of its own.</summary>
+    public OutcomeModelPlan? OutcomeModel { get; init; }
 }
 
 /// <summary>A controlled test.</summary>

@@ -37,7 +37,12 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
                 }
 
                 var quantile = metric.Measure.Type == MeasureType.Quantile ? metric.Measure.Quantile : null;
-                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) { Quantile = quantile, Cluster = ClusterOf(metric) });
+                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) 
+                {
+                    Quantile = quantile,
+                    Cluster = ClusterOf(metric),
+                    NeedsRows = experiment.Plan.OutcomeModel is not null && quantile is null,
+                });
             }
 
             metrics.Add(new PlannedMetric(metric, role, margin, block));
@@ -57,6 +62,11 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
         if (experiment.Plan is { Design: not Design.Bayesian, Prior.IsFlat: false })
         {
             Problem("plan.prior", "belongs to a bayesian design", "leave it out, or write `design: bayesian`");
+        }
+
+        if (experiment.Plan is { OutcomeModel: not null, Covariates: [] })
+        {
+            Problem("plan.outcome_model", "has no covariates to learn from", "name values from before exposure in `plan.covariates`");
         }
 
         if (experiment.Plan is { Design: Design.GroupSequential, Units: null })

@@ -53,6 +53,9 @@ public sealed record MomentBlock(string Id, IReadOnlyList<Quantity> Quantities, 
 {
     /// <summary>Which quantile of its one quantity is compared: its value counts are needed beside the moments; null: none.</summary>
     public double? Quantile { get; init; }
+
+    /// <summary>Whether its units are needed one by one, beside the moments: at most <see cref="UnitRows.Most"/>.</summary>
+    public bool NeedsRows { get; init; }
 }
 
 /// <summary>All that the comparisons of an experiment need from the data.</summary>

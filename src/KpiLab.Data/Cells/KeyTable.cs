@@ -23,6 +23,27 @@ internal sealed class KeyTable(KeyKind kind)
         return (int)(uint)_slots[Slot(keys, row, keys.Hash(row))] - 1;
     }
 
+    /// <summary>A hash of the key with this number, the same in every process.</summary>
+    public ulong Hash(int number)
+    {
+        if (kind != KeyKind.Text)
+        {
+            return Hashing.Of((ulong)_numbers[number]);
+        }
+
+        long start = number == 0 ? 0 : _ends[number - 1], length = _ends[number] - start;
+        var text = new byte[length];
+        for (long done = 0; done < length;)
+        {
+            var page = _pages[(int)((start + done) >> PageBits)].AsSpan((int)((start + done) & ((1 << PageBits) - 1)));
+            var part = (int)Math.Min(page.Length, length - done);
+            page[..part].CopyTo(text.AsSpan((int)done));
+            done += part;
+        }
+
+        return Hashing.Of(text);
+    }
+
     /// <summary>The number of a key, new or known.</summary>
     public int Add(KeyBatch keys, int row)
     {

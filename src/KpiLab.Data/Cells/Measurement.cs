@@ -3,7 +3,7 @@ using KpiLab.Core;
 namespace KpiLab.Data;
 
 /// <summary>Answers needs: binds them, reads each source once, and gives cells and counts. The same for every engine.</summary>
-internal sealed class Measurement
+internal sealed partial class Measurement
 {
     private readonly MeasurePlan _plan;
     private readonly IScanEngine _engine;
@@ -13,6 +13,8 @@ internal sealed class Measurement
     private IReadOnlyList<CodeBook> _labels = []; // of the segments, then of the clusters
     private IReadOnlyList<ValueAccumulator> _values = [];
     private IReadOnlyList<ClusterAccumulator> _clusters = [];
+    private IReadOnlyList<RowAccumulator> _rows = [];
+    private long _rowsBefore;
     private long _firstExposure;
     private long _lastExposure;
     private SinceExposureCells? _sinceExposure;
@@ -58,6 +60,12 @@ internal sealed class Measurement
             }
 
             Fill(batch, reader, rules);
+            if (_rows.Count > 0)
+            {
+                Keys(batch, row => _plan.Key is null || reader.Variant[row] < 0 ? Hashing.Of((ulong)(_rowsBefore + row + 1)) : reader.Keys.Hash(row));
+                _rowsBefore += batch.Count;
+            }
+
             Add(cells, batch);
             NoteExposures(reader);
         }
@@ -90,6 +98,13 @@ internal sealed class Measurement
                 rules.Apply(c, batch.Raw[_plan.Columns[c].Raw], NumberState.HasMissing, batch.Units);
             }
 
+            if (_rows.Count > 0)
+            {
+                var start = (int)_rowsBefore;
+                Keys(batch.Units, row => units.Keys.Hash(start + row));
+                _rowsBefore += batch.Units.Count;
+            }
+
             Add(cells, batch.Units);
         }
 
@@ -116,8 +131,19 @@ internal sealed class Measurement
         _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b] is { Cluster: not null, Quantile: null }).Select(b => new ClusterAccumulator(_plan, b, _labels))];
         _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null)
             .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
+        _rows = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].NeedsRows).Select(b => new RowAccumulator(_plan, b, _labels))];
+        _rowsBefore = 0;
         _firstExposure = long.MaxValue;
         _lastExposure = long.MinValue;
+    }
+
+    private static void Keys(UnitBatch batch, Func<int, ulong> hash)
+    {
+        batch.ReserveKeys();
+        for (var row = 0; row < batch.Count; row++)
+        {
+            batch.Keys[row] = hash(row);
+        }
     }
 
     private void Add(CellAccumulator cells, UnitBatch batch)
@@ -131,6 +157,11 @@ internal sealed class Measurement
         foreach (var clusters in _clusters)
         {
             clusters.Add(batch);
+        }
+
+        foreach (var rows in _rows)
+        {
+            rows.Add(batch);
         }
     }
 
@@ -216,109 +247,6 @@ internal sealed class Measurement
         }
     }
 
-    private double?[] CapsOfStream()
-    {
-        var caps = FixedCaps(out var finders);
-        if (finders.Count == 0)
-        {
-            return caps;
-        }
-
-        int[] raws = [.. finders.Keys.Select(c => _plan.Columns[c].Raw).Distinct()];
-        for (var pass = 0; pass < 2; pass++)
-        {
-            using var reader = new ExposureReader(_plan, _engine, [], raws, "finding caps");
-            while (reader.Read())
-            {
-                foreach (var (column, finder) in finders)
-                {
-                    var values = reader.Raw[Array.IndexOf(raws, _plan.Columns[column].Raw)];
-                    for (var row = 0; row < reader.Count; row++)
-                    {
-                        Take(finder, pass, column, reader.Variant[row] >= 0, values[row]);
-                    }
-                }
-            }
-
-            ThrowIfAny([.. reader.Problems()]);
-            EndPass(finders, pass, caps);
-        }
-
-        return caps;
-    }
-
-    private double?[] CapsOfTable(UnitTable units)
-    {
-        var caps = FixedCaps(out var finders);
-        for (var pass = 0; pass < 2; pass++)
-        {
-            foreach (var (column, finder) in finders)
-            {
-                var values = units.Raw[_plan.Columns[column].Raw];
-                for (var unit = 0; unit < units.Count; unit++)
-                {
-                    Take(finder, pass, column, units.Variant(unit) >= 0, values[unit]);
-                }
-            }
-
-            EndPass(finders, pass, caps);
-        }
-
-        return caps;
-    }
-
-    private double?[] FixedCaps(out SortedDictionary<int, CapFinder> finders)
-    {
-        finders = [];
-        var caps = new double?[_plan.Columns.Count];
-        for (var c = 0; c < caps.Length; c++)
-        {
-            if (_plan.Columns[c].Cap is { IsPercentile: true } percentile)
-            {
-                finders.Add(c, new CapFinder(percentile.Value));
-            }
-            else
-            {
-                caps[c] = _plan.Columns[c].Cap?.Value;
-            }
-        }
-
-        return caps;
-    }
-
-    private void Take(CapFinder finder, int pass, int column, bool counts, double value)
-    {
-        if (!counts || (double.IsNaN(value) && !_plan.Columns[column].CountsAsZero))
-        {
-            return;
-        }
-
-        value = double.IsNaN(value) ? 0 : value;
-        if (pass == 0)
-        {
-            finder.Count(value);
-        }
-        else
-        {
-            finder.Keep(value);
-        }
-    }
-
-    private static void EndPass(SortedDictionary<int, CapFinder> finders, int pass, double?[] caps)
-    {
-        foreach (var (column, finder) in finders)
-        {
-            if (pass == 0)
-            {
-                finder.EndCounting();
-            }
-            else
-            {
-                caps[column] = finder.Value();
-            }
-        }
-    }
-
     private IEnumerable<Problem> NotShares(UnitRules rules, ExposureReader reader)
     {
         for (var c = 0; c < _plan.Columns.Count; c++)
@@ -353,6 +281,7 @@ internal sealed class Measurement
             SinceExposure = _sinceExposure,
             Values = [.. _values.Select(v => v.Finish())],
             Clusters = [.. _clusters.Select(c => c.Finish())],
+            Rows = [.. _rows.Select(r => r.Finish())],
         };
     }
 

@@ -18,6 +18,9 @@ internal sealed class UnitBatch(int segments, int columns, bool times)
     /// <summary>Codes of the days of exposure: a place for whoever numbers days.</summary>
     public int[] Days { get; private set; } = [];
 
+    /// <summary>Hashes of the units' keys; only where units are kept one by one.</summary>
+    public ulong[] Keys { get; private set; } = [];
+
     /// <summary>Values by column; NaN where the unit has none.</summary>
     public double[][] Values { get; } = Filled<double>(columns);
 
@@ -39,6 +42,15 @@ internal sealed class UnitBatch(int segments, int columns, bool times)
         if (Days.Length < Count)
         {
             Days = new int[Math.Max(Count, Variant.Length)];
+        }
+    }
+
+    /// <summary>Makes room for the keys of all rows.</summary>
+    public void ReserveKeys()
+    {
+        if (Keys.Length < Count)
+        {
+            Keys = new ulong[Math.Max(Count, 2048)];
         }
     }
 

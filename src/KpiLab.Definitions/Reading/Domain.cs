@@ -146,6 +146,7 @@ internal static class Domain
         Prior = json.Map("prior") is { } prior
             ? EffectPrior.Normal(prior.Number("mean") ?? 0, prior.Number("sd")!.Value, prior.Word<EffectScale>("scale") ?? EffectScale.Relative)
             : EffectPrior.Flat,
+        OutcomeModel = json.Map("outcome_model") is { } model ? new OutcomeModelPlan(model.Word<OutcomeModelType>("type")!.Value, (int)(model.Integer("folds") ?? 5)) : null,
     };
 
     private static Dictionary<string, T> Dictionary<T>(JsonObject json, Func<JsonNode, T> value)

@@ -166,6 +166,11 @@ internal static class Settle
             place.Field("units").Problem(map.LineOf("design"), "is missing, and a group_sequential design spends alpha by the share of the planned units", "write how many units are planned, all variants together");
         }
 
+        if (json.ContainsKey("outcome_model") && !json.ContainsKey("covariates"))
+        {
+            place.Field("outcome_model").Problem(map.LineOf("outcome_model"), "has no covariates to learn from", "name values from before exposure, such as covariates: [{kpi: sessions_per_user, window: -14d..0d}]");
+        }
+
         if (json["starts"] is { } starts && json["ends"] is { } ends
             && IsoTime.TryParseMoment(starts.GetValue<string>(), out var from) && IsoTime.TryParseMoment(ends.GetValue<string>(), out var to) && from >= to)
         {

@@ -264,6 +264,12 @@ internal static class Tables
                         new("kpi", MetricOrKpiId, "The KPI or metric whose value before exposure explains the outcome.", Required: true),
                         new("window", new WindowShape(beforeExposure: true), "Which rows count, before exposure."),
                     ])), "Values from before exposure that make the comparison sharper."),
+                new("outcome_model", new ObjectShape(
+                    "an outcome model",
+                    [
+                        new("type", WordShape.Of<OutcomeModelType>(), "ridge: linear, with shrunken slopes; boosted_trees: a sum of shallow trees.", Required: true),
+                        new("folds", new IntegerShape(2, 20, "5"), "Folds of the cross-fitting: each unit is predicted by a model that learned from the others.", Default: "5"),
+                    ]), "What predicts each unit's outcome from the covariates (CUPAC); the prediction takes their place. Without it each covariate has a coefficient of its own (CUPED)."),
                 new("correction", WordShape.Of<FamilyCorrection>(), "How the error rate of a family of comparisons is controlled.", Default: "\"holm\""),
                 new("segments", new ListShape(Column, distinct: true), "Columns of the exposures source to break down by."),
                 new("compare", WordShape.Of<ComparePairs>(), "Which variants are compared.", Default: "\"with_control\""),

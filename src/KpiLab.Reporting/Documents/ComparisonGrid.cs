@@ -69,7 +69,7 @@ internal static class ComparisonGrid
         var lines = new List<string> { c.Name, $"{c.Treatment} vs {c.Control}" };
         if (c.Adjustment is { } adjustment)
         {
-            lines.Add($"adjusted for {string.Join(", ", adjustment.Covariates)}");
+            lines.Add(EffectWords.Adjusted(adjustment));
             if (c.Segment is null)
             {
                 lines.Add(adjustment.VarianceReduction >= 0

@@ -77,6 +77,11 @@ internal static class OriginSection
             parts.Add($"covariates {string.Join(", ", plan.Covariates.Select(c => c.Kpi))}");
         }
 
+        if (plan.OutcomeModel is { } model)
+        {
+            parts.Add($"outcome model {Spelling.Words(model.Type)} over {FigureText.Counted(model.Folds, "fold")}");
+        }
+
         if (plan.Segments.Count > 0)
         {
             parts.Add($"segments {string.Join(", ", plan.Segments)}");

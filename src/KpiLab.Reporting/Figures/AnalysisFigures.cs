@@ -199,7 +199,7 @@ public static class AnalysisFigures
         var unadjusted = c.Adjustment!.Unadjusted;
         var group = $"{c.Name}, {c.Treatment} vs {c.Control}";
         yield return new IntervalRow(
-            "Adjusted", string.Join(", ", c.Adjustment.Covariates), adjusted.Value, adjusted.Set, EffectWords.Verdict(c),
+            "Adjusted", EffectWords.Covariates(c.Adjustment), adjusted.Value, adjusted.Set, EffectWords.Verdict(c),
             ShownText.Absolute(adjusted, c.Unit, numbered.Pointer + "/absolute"), ShownText.AbsoluteSet(adjusted, c.Unit, numbered.Pointer + "/absolute")) { Group = group };
         var pointer = numbered.Pointer + "/adjustment/unadjusted";
         yield return new IntervalRow(

@@ -48,7 +48,7 @@ internal static class ComparisonHtml
         page.Leaf("span", c.Name, ("class", bySegment ? "line quiet" : "line")).Leaf("span", $"{c.Treatment} vs {c.Control}", ("class", "line quiet"));
         if (c.Adjustment is { } adjustment)
         {
-            page.Leaf("span", $"adjusted for {string.Join(", ", adjustment.Covariates)}", ("class", "line quiet"));
+            page.Leaf("span", EffectWords.Adjusted(adjustment), ("class", "line quiet"));
         }
 
         if (c.Cap is { } cap)

@@ -132,7 +132,7 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
             var reduction = adjustment.VarianceReduction;
             page.Open("li").Text($"{numbered.Comparison.Name}, {numbered.Comparison.Treatment}: variance {(reduction >= 0 ? "reduced" : "raised")} by ");
             Blocks.Shown(page, ShownText.Number(FigureText.Share(Math.Abs(reduction)), reduction, numbered.Pointer + "/adjustment/varianceReduction"));
-            page.Text($", by {string.Join(", ", adjustment.Covariates)}.").Close();
+            page.Text($", {EffectWords.Adjusted(adjustment)}.").Close();
         }
 
         page.Close().CloseLine();

@@ -114,7 +114,7 @@ public static class AnalysisJson
         ["lift"] = Spelling.Snake(plan.Lift),
         ["starts"] = JsonText.Time(plan.Starts),
         ["ends"] = JsonText.Time(plan.Ends),
-    }.With(plan.Prior);
+    }.With(plan.Prior).With(plan.OutcomeModel);
 
     private static JsonObject Source(SourceFingerprint source) => new()
     {

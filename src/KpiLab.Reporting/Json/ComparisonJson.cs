@@ -113,14 +113,14 @@ internal static class ComparisonJson
         ["level"] = JsonText.Number(set.Level.Value),
     };
 
-    private static JsonObject Of(Adjustment adjustment) => new()
+    private static JsonObject Of(Adjustment adjustment) => new JsonObject
     {
         ["covariates"] = AnalysisJson.Texts(adjustment.Covariates),
         ["coefficients"] = AnalysisJson.Array(adjustment.Coefficients, JsonText.Number),
         ["varianceReduction"] = JsonText.Number(adjustment.VarianceReduction),
         ["unadjusted"] = Of(adjustment.Unadjusted),
         ["unadjustedTest"] = Of(adjustment.UnadjustedTest),
-    };
+    }.With(adjustment.Model);
 
     private static JsonNode? End(double value) => double.IsFinite(value) ? JsonText.Number(value) : null;
 }

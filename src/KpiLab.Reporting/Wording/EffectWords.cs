@@ -33,6 +33,16 @@ public static class EffectWords
     public static Marked Verdict(Verdict verdict, bool byPosterior)
         => byPosterior && verdict == Core.Verdict.NotSignificant ? new Marked(Mark.Neutral, "undecided") : Verdict(verdict);
 
+    /// <summary>What an effect is adjusted for: adjusted for sessions, orders; adjusted for the prediction by boosted trees (5 folds) from sessions, orders.</summary>
+    public static string Adjusted(Adjustment adjustment) => $"adjusted for {Covariates(adjustment)}";
+
+    /// <summary>The covariates of an adjustment, or the prediction that is made of them.</summary>
+    public static string Covariates(Adjustment adjustment)
+    {
+        var names = string.Join(", ", adjustment.Covariates);
+        return adjustment.Model is { } model ? $"the prediction by {Spelling.Words(model.Type)} ({FigureText.Counted(model.Folds, "fold")}) from {names}" : names;
+    }
+
     /// <summary>A guardrail's state as icon and word.</summary>
     public static Marked State(GuardrailState state) => state switch
     {
