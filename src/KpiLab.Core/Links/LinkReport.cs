@@ -40,7 +40,32 @@ public sealed record EffectPair(
 /// <param name="UnitSlope">Slope across units, where unit data are known.</param>
 /// <param name="Trial">Trial-level R² with interval and surrogate threshold effect.</param>
 public sealed record CausalEvidence(
-    CausalWord Word, string Sentence, IReadOnlyList<EffectPair> Effects, Estimable<Effect> Slope, double? NaiveSlope, double? UnitSlope, Estimable<TrialLevelResult> Trial);
+    CausalWord Word, string Sentence, IReadOnlyList<EffectPair> Effects, Estimable<Effect> Slope, double? NaiveSlope, double? UnitSlope, Estimable<TrialLevelResult> Trial)
+{
+    /// <summary>How many experiments a statement needs.</summary>
+    public int Fewest { get; init; } = CausalSettings.Default.FewestExperiments;
+
+    /// <summary>Share of the variance of true outcome effects that goes with the lead's, errors taken out; null where there is no slope.</summary>
+    public double? LatentRSquared { get; init; }
+
+    /// <summary>Correlation of the two errors that was assumed where an experiment does not say its own.</summary>
+    public double AssumedCorrelation { get; init; }
+
+    /// <summary>Where that comes from.</summary>
+    public CorrelationOrigin CorrelationOrigin { get; init; }
+
+    /// <summary>The slope under other error correlations, for the experiments that do not say their own; empty where all do.</summary>
+    public IReadOnlyList<CorrelationCase> Sensitivity { get; init; } = [];
+
+    /// <summary>How often past experiments moved the lead, and whether rightly.</summary>
+    public KpiSensitivity? Lead { get; init; }
+
+    /// <summary>The same of the outcome.</summary>
+    public KpiSensitivity? Outcome { get; init; }
+
+    /// <summary>What to know about the evidence.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+}
 
 /// <summary>The monitor of a kept link between two full verdicts.</summary>
 /// <param name="FrozenOn">First day of the first period after the freeze.</param>
