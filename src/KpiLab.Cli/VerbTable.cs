@@ -58,6 +58,7 @@ internal static class VerbTable
         new("kpi list", Registry, "KPIs", KpiListVerb.Build),
         new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),
         new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),
+        new("kpi series ID", Registry, "a KPI over time", KpiSeriesVerb.Build),
         new("goal tree", Registry, "goals, their KPIs, and what leads them", GoalTreeVerb.Build),
         new("link list", Registry, "leading indicators and what they claim to predict", LinkListVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),

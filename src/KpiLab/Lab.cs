@@ -115,6 +115,16 @@ public sealed class Lab
     public Task<CohortAnalysis> CohortAsync(CohortQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AnalyzeCohorts.RunAsync(_session, question, progress, cancellation);
 
+    /// <summary>A KPI over time, seen from <see cref="LabOptions.AsOf"/> or from now.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or its data do not fit; every problem found is listed.</exception>
+    /// <exception cref="EngineException">The engine or the store failed.</exception>
+    public Task<KpiSeries> SeriesAsync(SeriesQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => ReadSeries.RunAsync(_session, question, progress, cancellation);
+
+    /// <summary>A KPI over time, with its own cadence.</summary>
+    public Task<KpiSeries> SeriesAsync(string kpi, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => SeriesAsync(new SeriesQuestion(kpi), progress, cancellation);
+
     /// <summary>Rows of the audit trail, oldest first.</summary>
     public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
 

@@ -48,7 +48,7 @@ internal static class AnalyzeVerb
     }
 
     // The old file or the new one, never half of it.
-    internal static void WriteWhole(string path, string text)
+    internal static void WriteWhole(string path, string text, string option = "--html")
     {
         var beside = path + ".part";
         try
@@ -59,7 +59,7 @@ internal static class AnalyzeVerb
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             Discard(beside);
-            throw new InvalidInputException("--html", $"`{path}` cannot be written: {error.Message}", "name a file in a folder that exists and may be written");
+            throw new InvalidInputException(option, $"`{path}` cannot be written: {error.Message}", "name a file in a folder that exists and may be written");
         }
     }
 

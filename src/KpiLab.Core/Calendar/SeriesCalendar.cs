@@ -5,7 +5,7 @@ namespace KpiLab.Core;
 /// <param name="WeekStarts">First day of a week; without meaning for other cadences.</param>
 public readonly record struct SeriesCalendar(Cadence Cadence, DayOfWeek WeekStarts = DayOfWeek.Monday)
 {
-    /// <summary>Periods of a yearly cycle; 1 where there is none.</summary>
+    /// <summary>Periods of a yearly cycle, for days of a weekly one; 1 where there is none.</summary>
     public int Season => Cadence switch
     {
         Cadence.Daily => 7,
@@ -13,6 +13,16 @@ public readonly record struct SeriesCalendar(Cadence Cadence, DayOfWeek WeekStar
         Cadence.Monthly => 12,
         Cadence.Quarterly => 4,
         _ => 1,
+    };
+
+    /// <summary>What one period is called: day, week, …</summary>
+    public string Noun => Cadence switch
+    {
+        Cadence.Daily => "day",
+        Cadence.Weekly => "week",
+        Cadence.Monthly => "month",
+        Cadence.Quarterly => "quarter",
+        _ => "year",
     };
 
     // Day number 0 is a Monday.
@@ -37,4 +47,8 @@ public readonly record struct SeriesCalendar(Cadence Cadence, DayOfWeek WeekStar
         Cadence.Quarterly => new DateOnly(period / 4, (period % 4 * 3) + 1, 1),
         _ => new DateOnly(period, 1, 1),
     };
+
+    /// <summary>The last day of a period, or of the calendar where that comes first.</summary>
+    public DateOnly LastDay(int period)
+        => period >= PeriodOf(DateOnly.MaxValue) ? DateOnly.MaxValue : FirstDay(period + 1).AddDays(-1);
 }

@@ -6,8 +6,9 @@ namespace KpiLab.Core;
 /// <param name="Unit">Unit of the values.</param>
 /// <param name="Measure">How a value is computed.</param>
 /// <param name="Source">Where its rows are.</param>
-/// <param name="Cadence">Periods wanted.</param>
-public sealed record SeriesNeed(string Id, string Name, MetricUnit Unit, Measure Measure, SourceDefinition Source, Cadence Cadence);
+/// <param name="Cadence">Periods wanted; null: those of the imported values, and weeks for a computed KPI.</param>
+/// <param name="Declared">How often the KPI is reported, where it says so: tells how often imported values come where the data leave it open.</param>
+public sealed record SeriesNeed(string Id, string Name, MetricUnit Unit, Measure Measure, SourceDefinition Source, Cadence? Cadence = null, Cadence? Declared = null);
 
 /// <summary>Series to read together; those of one source are read in one scan.</summary>
 /// <param name="Series">The series.</param>

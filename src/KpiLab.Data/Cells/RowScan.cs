@@ -66,6 +66,9 @@ internal interface IScanEngine
     /// <summary>Where a column of text that is almost only numbers holds something else, in words; null: it is no such column.</summary>
     string? FindText(string source, string column) => null;
 
+    /// <summary>A row by its number (from 1, over all files) as a person finds it.</summary>
+    string Place(string source, long row) => Invariant($"row {row}");
+
     /// <summary>Reports progress and throws when the caller has given up.</summary>
     void Report(string stage, long rows);
 }

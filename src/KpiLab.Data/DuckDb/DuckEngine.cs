@@ -132,6 +132,9 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
             : null;
     }
 
+    /// <inheritdoc/>
+    public string Place(string source, long row) => RowOf(_sources[source], row);
+
     // Before DuckDB is asked: files that are read to their end first.
     private void Reading(string stage, double fraction)
     {

@@ -1,0 +1,28 @@
+using KpiLab.Core;
+
+namespace KpiLab.Data;
+
+/// <summary>Computes series from file sources with DuckDB. Holds nothing open between calls.</summary>
+/// <param name="workspace">The workspace's folder; globs are relative to it, and files must lie in it.</param>
+public sealed class DuckSeriesData(string workspace) : ISeriesData
+{
+    private readonly string _workspace = Path.GetFullPath(workspace);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KpiSeries>> SeriesAsync(
+        SeriesNeeds needs, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(needs);
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run<IReadOnlyList<KpiSeries>>(
+            () =>
+            {
+                using var engine = new DuckEngine(
+                    [.. needs.Series.Select(n => n.Source)], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                var read = SeriesReading.Run(needs, engine);
+                var fingerprints = engine.Fingerprint(options.Sha256).ToDictionary(f => f.Source, StringComparer.Ordinal);
+                return [.. read.Select((s, i) => s with { Fingerprint = fingerprints[needs.Series[i].Source.Id] })];
+            },
+            cancellation);
+    }
+}

@@ -1,0 +1,58 @@
+using KpiLab.Core;
+
+namespace KpiLab.Reporting;
+
+/// <summary>A KPI over time for readers.</summary>
+public static class SeriesDocument
+{
+    /// <summary>The latest periods that a table for readers shows; JSON and CSV hold all.</summary>
+    internal const int MostPeriods = 60;
+
+    private static readonly Column[] Columns =
+    [
+        new("period", "Period"),
+        new("value", "Value", ColumnKind.Figure),
+        new("std_error", "±", ColumnKind.Figure),
+        new("units", "Units", ColumnKind.Integer),
+        new("note", "Notes"),
+    ];
+
+    /// <summary>The document, the same for every medium.</summary>
+    public static Document ToDocument(this KpiSeries series)
+    {
+        List<Block> blocks = [new Heading(1, $"{series.Name} by {series.Calendar.Noun} ({series.Id})"), new Paragraph(Lead(series))];
+        blocks.AddRange(series.Findings.Select(f => new Statement(EffectWords.Severity(f.Severity), f.Sentence, f.Remedy)));
+        if (series.Points.Count > 0)
+        {
+            var left = Math.Max(0, series.Points.Count - MostPeriods);
+            if (left > 0)
+            {
+                blocks.Add(new Paragraph($"The last {MostPeriods} of {FigureText.Counted(series.Points.Count, series.Calendar.Noun)}; `--from` and `--to` choose others, CSV and JSON hold all."));
+            }
+
+            blocks.Add(new Grid(new Table($"{series.Name} by {series.Calendar.Noun}", Columns, [.. series.Points.Skip(left).Select(p => Row(series, p))])));
+        }
+
+        return new Document(blocks);
+    }
+
+    /// <summary>The readers' document as Markdown.</summary>
+    public static string ToMarkdown(this KpiSeries series) => series.ToDocument().ToMarkdown();
+
+    internal static string Lead(KpiSeries series)
+    {
+        var seen = $"seen from {FigureText.Time(series.AsOf)}, days of {series.TimeZone}";
+        return series.Points.Count == 0
+            ? $"No complete {series.Calendar.Noun} has a value, {seen}."
+            : $"{FigureText.Counted(series.Points.Count, series.Calendar.Noun)} from {CohortDocument.Day(series.Points[0].Start)} to {CohortDocument.Day(series.Calendar.LastDay(series.Calendar.PeriodOf(series.Points[^1].Start)))}, {seen}. ± is one standard error.";
+    }
+
+    private static object?[] Row(KpiSeries series, SeriesPoint p) =>
+    [
+        CohortDocument.Day(p.Start),
+        p.Value is { } value ? Rounding.Value(value, p.StandardError, series.Unit) : "no value",
+        p.StandardError is { } error ? Rounding.Value(error, error, series.Unit) : null,
+        p.Units,
+        SeriesOutputs.Remark(series, p.Start),
+    ];
+}

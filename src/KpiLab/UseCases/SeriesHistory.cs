@@ -1,0 +1,88 @@
+using KpiLab.Core;
+
+namespace KpiLab;
+
+/// <summary>What the store knows of series: changes of their definitions.</summary>
+internal static class SeriesHistory
+{
+    public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
+        Session session, DefinitionSet definitions, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
+    {
+        using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);
+        if (store is null)
+        {
+            return series;
+        }
+
+        var sources = new Dictionary<string, IReadOnlyList<StoredDefinition>>(StringComparer.Ordinal);
+        var result = new List<KpiSeries>();
+        for (var i = 0; i < series.Count; i++)
+        {
+            var need = needs[i];
+            if (!sources.TryGetValue(need.Source.Id, out var ofSource))
+            {
+                sources.Add(need.Source.Id, ofSource = await store.HistoryAsync(DefinitionKind.Source, need.Source.Id, cancellation));
+            }
+
+            var kpi = await store.HistoryAsync(DefinitionKind.Kpi, need.Id, cancellation);
+            var metricId = definitions.Kpis.FirstOrDefault(k => k.Id == need.Id)?.Metric ?? need.Id;
+            var metric = await store.HistoryAsync(DefinitionKind.Metric, metricId, cancellation);
+            var changes = Changes(kpi, ["measure", "metric", "unit"], "its measure was changed")
+                .Concat(Changes(metric, ["measure", "unit"], $"the measure of {metricId} was changed"))
+                .Concat(Changes(ofSource, ["from", "unit", "time", "columns", "known_at"], $"source {need.Source.Id} was changed"))
+                .OrderBy(c => c.At).ToList();
+            result.Add(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported));
+        }
+
+        return result;
+    }
+
+    private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
+    {
+        StoredDefinition? before = null;
+        foreach (var version in history.Where(v => !v.Removed))
+        {
+            if (before is not null && Array.Exists(fields, f => before.Document.Content[f]?.ToJsonString() != version.Document.Content[f]?.ToJsonString()))
+            {
+                yield return (version.At, sentence, version.Document.ContentHash);
+            }
+
+            before = version;
+        }
+    }
+
+    // Values computed here are computed anew for every period by the definition of today; imported ones follow a new one from the day on which it came.
+    private static KpiSeries Add(KpiSeries series, List<(DateTimeOffset At, string Sentence, string Hash)> changes, bool isImported)
+    {
+        if (series.Points.Count == 0)
+        {
+            return series;
+        }
+
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(series.TimeZone);
+        var end = series.Calendar.LastDay(series.Calendar.PeriodOf(series.Points[^1].Start));
+        var inside = changes.Select(c => (Change: c, Day: DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(c.At, zone).DateTime))).Where(c => c.Day > series.Points[0].Start && c.Day <= end).ToList();
+        if (isImported)
+        {
+            return series with { Changes = [.. inside.Select(c => new SeriesChange(FirstWhole(series.Calendar, c.Day), c.Change.Sentence, c.Change.Hash)).Where(c => c.At <= end)] };
+        }
+
+        return inside.Count == 0 ? series : series with
+        {
+            Findings =
+            [
+                .. series.Findings,
+                new Finding(
+                    "recomputed", Severity.Info,
+                    Invariant($"The definition changed on {string.Join(", ", inside.Select(c => Invariant($"{c.Day:yyyy-MM-dd}")).Distinct())}; every period here is computed by that of today."),
+                    "Compare with reports from before that day only by recomputing them.", series.Id),
+            ],
+        };
+    }
+
+    private static DateOnly FirstWhole(SeriesCalendar calendar, DateOnly day)
+    {
+        var period = calendar.PeriodOf(day);
+        return calendar.FirstDay(period) == day ? day : calendar.LastDay(period).AddDays(1);
+    }
+}
