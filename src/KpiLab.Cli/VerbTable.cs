@@ -59,6 +59,8 @@ internal static class VerbTable
         new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),
         new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),
         new("kpi series ID", Registry, "a KPI over time", KpiSeriesVerb.Build),
+        new("catalogue [FUNCTION]", Registry, "predefined KPIs to adopt, by function", CatalogueVerb.Build),
+        new("catalogue adopt ID", Registry, "write a predefined KPI as a definition of the workspace", CatalogueAdoptVerb.Build),
         new("goal tree", Registry, "goals, their KPIs, and what leads them", GoalTreeVerb.Build),
         new("link list", Registry, "leading indicators and what they claim to predict", LinkListVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),

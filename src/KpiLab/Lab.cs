@@ -59,6 +59,18 @@ public sealed class Lab
     public static VerifyResult Verify(VerifyOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => KpiLab.Verify.Run(options ?? new VerifyOptions(), progress, cancellation);
 
+    /// <summary>The predefined KPIs: those of a function, or all.</summary>
+    /// <exception cref="InvalidInputException">There is no such function.</exception>
+    public static IReadOnlyList<CatalogueEntry> Catalogue(string? function = null)
+        => function is null ? PredefinedKpis.All
+            : PredefinedKpis.All.Where(e => e.Functions.Contains(function, StringComparer.OrdinalIgnoreCase)).ToList() is { Count: > 0 } some ? some
+            : throw new InvalidInputException("catalogue", $"there is no function {function}", "the functions are " + string.Join(", ", PredefinedKpis.Functions));
+
+    /// <summary>Writes a predefined KPI as a definition of the workspace, with the links to KPIs that are there; nothing is overwritten, and nothing applied.</summary>
+    /// <returns>The file written, relative to the workspace.</returns>
+    /// <exception cref="InvalidInputException">There is no such KPI, it is defined already, or what it is given is not defined.</exception>
+    public string Adopt(string id, Adoption? adoption = null, CancellationToken cancellation = default) => AdoptKpi.Run(_session, id, adoption ?? new Adoption(), cancellation);
+
     /// <summary>Reads every definition and checks it; all problems at once.</summary>
     public Task<ValidationResult> ValidateAsync(CancellationToken cancellation = default) => Task.Run(() => Validate.Run(_session, cancellation), cancellation);
 

@@ -13,7 +13,7 @@ public sealed class WorkspaceTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var verb in new[] { "validate", "plan", "kpi list", "kpi show activation", "kpi history activation", "goal tree", "link list", "experiment list", "experiment show new_onboarding", "experiment analyze", "experiment power new_onboarding --effect 20%", "audit log", "audit verify", "doctor", "calc --list" })
+            foreach (var verb in new[] { "validate", "plan", "kpi list", "kpi show activation", "kpi history activation", "goal tree", "link list", "catalogue", "catalogue product", "experiment list", "experiment show new_onboarding", "experiment analyze", "experiment power new_onboarding --effect 20%", "audit log", "audit verify", "doctor", "calc --list" })
             {
                 foreach (var format in new[] { "table", "json", "md", "csv" })
                 {
@@ -49,6 +49,33 @@ public sealed class WorkspaceTests
             default:
                 Assert.DoesNotContain('\u001b', outcome.Output);
                 break;
+        }
+    }
+
+    [Fact]
+    public async Task An_adopted_kpi_is_valid_at_once_and_never_overwrites()
+    {
+        using var folder = await AppliedAsync();
+        var adopt = await Run.KpilabAsync(folder.Path, ["catalogue", "adopt", "repeat_purchase", "--source", "signups", "--owner", "ann@example.com"], clock: Before);
+        Assert.True(adopt.ExitCode == 0, adopt.Error);
+        Assert.Equal("kpis/repeat_purchase.yaml\n", adopt.Output);
+        Assert.Contains("measure: {type: proportion, source: signups, value: orders >= 2}", await File.ReadAllTextAsync(Path.Combine(folder.Path, "kpis", "repeat_purchase.yaml")), StringComparison.Ordinal);
+        var validate = await Run.KpilabAsync(folder.Path, ["validate"], clock: Before);
+        Assert.True(validate.ExitCode == 0, validate.Error + validate.Output);
+        Assert.Equal(0, (await Run.KpilabAsync(folder.Path, ["catalogue", "adopt", "retention"], clock: Before)).ExitCode);
+        Assert.Contains("id: repeat_purchase_leads_retention", await File.ReadAllTextAsync(Path.Combine(folder.Path, "kpis", "retention.yaml")), StringComparison.Ordinal);
+        Assert.Equal(0, (await Run.KpilabAsync(folder.Path, ["validate"], clock: Before)).ExitCode);
+        foreach (var (args, said) in new[]
+        {
+            (new[] { "catalogue", "adopt", "repeat_purchase" }, "repeat_purchase is defined already, in kpis/repeat_purchase.yaml line"),
+            (["catalogue", "adopt", "retentoin"], "retention"),
+            (["catalogue", "adopt", "churn", "--source", "signup"], "signups"),
+            (["catalogue", "medicine"], "the functions are any, brand"),
+        })
+        {
+            var refused = await Run.KpilabAsync(folder.Path, args, clock: Before);
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains(said, refused.Error, StringComparison.Ordinal);
         }
     }
 

@@ -19,6 +19,21 @@ public static class RegistryTables
             k.Target is { } target ? target.Value : null, Day(k.Target?.Due), k.Metric ?? Word(k.Measure?.Type), k.Measure?.Source,
         ])]);
 
+    /// <summary>Predefined KPIs, one a row.</summary>
+    public static Table ToTable(this IReadOnlyList<CatalogueEntry> entries) => new(
+        "Predefined KPIs",
+        [
+            new("id", "KPI"), new("name", "Name"), new("functions", "Functions"), new("formula", "Formula"), new("unit", "Unit"), new("direction", "Direction"), new("role", "Role"),
+            new("caution", "Caution"), new("leads", "Leads", IsDetail: true), new("instead", "Instead", IsDetail: true), new("guardrail", "Guardrail", IsDetail: true), new("segment", "Broken down by", IsDetail: true),
+            new("measure", "Measure", IsDetail: true), new("tier", "Tier", IsDetail: true), new("cadence", "Cadence", IsDetail: true), new("target", "Target", ColumnKind.Number, IsDetail: true),
+        ],
+        [.. entries.Select(e => (IReadOnlyList<object?>)
+        [
+            e.Id, e.Name, string.Join(", ", e.Functions), e.Formula, Spelling.Snake(e.Unit), Spelling.Snake(e.Direction), Spelling.Snake(e.Role),
+            e.Caution == CatalogueCaution.None ? null : Spelling.Snake(e.Caution), string.Join(" ", e.Leads.Select(l => l.To)), string.Join(" ", e.Instead), e.Guardrail, e.Segment,
+            e.Measure, Spelling.Snake(e.Tier), Spelling.Snake(e.Cadence), e.Target,
+        ])]);
+
     /// <summary>Experiments, one a row.</summary>
     public static Table ToTable(this IReadOnlyList<ExperimentDefinition> experiments) => new(
         "Experiments",
