@@ -52,6 +52,7 @@ internal static class VerbTable
         new("schema KIND", Code, "the JSON Schema of a kind of definition", SchemaVerb.Build),
         new("experiment analyze [ID or FILE]", Test, "what changed, how sure, can it be trusted, what to do", AnalyzeVerb.Build),
         new("experiment power [ID or FILE]", Test, "units, detectable effect and power of a plan, days left", PowerVerb.Build),
+        new("aa [ID or FILE]", Test, "how often an experiment's tests alarm where nothing is there, measured on its own units", AaVerb.Build),
         new("experiment list", Test, "experiments", ExperimentListVerb.Build),
         new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),
         new("cohort KPI", Test, "who comes back, for how long, and a KPI by cohort", CohortVerb.Build),

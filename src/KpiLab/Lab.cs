@@ -104,6 +104,12 @@ public sealed class Lab
         string idOrFile, PowerQuestion? question = null, string? dataGlob = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => PlanPower.RunAsync(_session, idOrFile, question ?? new PowerQuestion(), dataGlob, progress, cancellation);
 
+    /// <summary>How often the experiment's own tests are significant where nothing is there: its units are assigned anew many times. No look at the effect, and nothing is stored.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or its data do not fit; every problem found is listed.</exception>
+    /// <exception cref="EngineException">The engine or the store failed.</exception>
+    public Task<AaAnalysis> AaAsync(string idOrFile, AaOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => RunAa.RunAsync(_session, idOrFile, options ?? new AaOptions(), progress, cancellation);
+
     /// <summary>Analyses files named by a glob, without a definition.</summary>
     public Task<Analysis> AnalyzeAsync(string glob, Experiment experiment, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AnalyzeRows.FilesAsync(_session, glob, experiment, progress, cancellation);

@@ -70,6 +70,9 @@ public sealed record ExperimentCells(
     /// <summary>Units of the blocks that need them one by one.</summary>
     public IReadOnlyList<UnitRows> Rows { get; init; } = [];
 
+    /// <summary>All units with their values, or a random part of them; null where they were not asked for.</summary>
+    public UnitValues? UnitValues { get; init; }
+
     /// <summary>Joint moments of a block for a whole variant.</summary>
     public JointMoments Total(int variant, int block) => RollUp(Grains[0].Where(c => c.Variant == variant), block);
 

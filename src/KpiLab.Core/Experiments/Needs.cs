@@ -82,4 +82,7 @@ public sealed record ExperimentNeeds(
 
     /// <summary>The primary KPI by days since exposure; null: not needed.</summary>
     public SinceExposureNeeds? SinceExposure { get; init; }
+
+    /// <summary>The units themselves, a bounded number of them; null: not needed.</summary>
+    public UnitNeeds? Units { get; init; }
 }

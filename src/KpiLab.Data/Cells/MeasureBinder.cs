@@ -44,6 +44,10 @@ internal sealed class MeasureBinder
 
         var clusters = _needs.Blocks.Where(b => b.Cluster is not null).DistinctBy(b => b.Cluster)
             .Select(b => Find(exposures, b.Cluster!, $"{b.Id}.measure.cluster", mustBeVisible: true)).ToList();
+        if (_needs.Units?.Together is { } together && _needs.Blocks.All(b => b.Cluster != together))
+        {
+            clusters.Add(Find(exposures, together, "--by", mustBeVisible: true));
+        }
 
         if (_problems.Count > 0)
         {

@@ -15,6 +15,7 @@ internal sealed partial class Measurement
     private IReadOnlyList<ClusterAccumulator> _clusters = [];
     private IReadOnlyList<RowAccumulator> _rows = [];
     private long _rowsBefore;
+    private UnitCollector? _unitValues;
     private long _firstExposure;
     private long _lastExposure;
     private SinceExposureCells? _sinceExposure;
@@ -133,6 +134,7 @@ internal sealed partial class Measurement
             .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
         _rows = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].NeedsRows).Select(b => new RowAccumulator(_plan, b, _labels))];
         _rowsBefore = 0;
+        _unitValues = _plan.Needs.Units is { } units ? new UnitCollector(_plan, units, _labels) : null;
         _firstExposure = long.MaxValue;
         _lastExposure = long.MinValue;
     }
@@ -149,6 +151,7 @@ internal sealed partial class Measurement
     private void Add(CellAccumulator cells, UnitBatch batch)
     {
         cells.Add(batch);
+        _unitValues?.Add(batch);
         foreach (var values in _values)
         {
             values.Add(batch);
@@ -282,6 +285,7 @@ internal sealed partial class Measurement
             Values = [.. _values.Select(v => v.Finish())],
             Clusters = [.. _clusters.Select(c => c.Finish())],
             Rows = [.. _rows.Select(r => r.Finish())],
+            UnitValues = _unitValues?.Finish(),
         };
     }
 

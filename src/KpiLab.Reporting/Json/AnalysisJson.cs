@@ -141,7 +141,7 @@ public static class AnalysisJson
         ["byVariant"] = Array(recommendation.ByVariant, Recommendation),
     };
 
-    private static JsonObject Finding(Finding finding) => new()
+    internal static JsonObject Finding(Finding finding) => new()
     {
         ["code"] = finding.Code,
         ["severity"] = Spelling.Snake(finding.Severity),
