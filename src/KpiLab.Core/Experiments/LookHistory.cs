@@ -8,6 +8,7 @@ internal sealed class LookHistory
     private readonly AnalysisPlan _plan;
     private readonly SpendingFunction _spending;
     private readonly double[] _fractions;
+    private readonly Dictionary<double, IReadOnlyList<LookBound>> _bounds = [];
 
     private LookHistory(AnalysisPlan plan, long[] units, bool isFinal, int replaced)
     {
@@ -78,7 +79,7 @@ internal sealed class LookHistory
     {
         if (_plan.Design == Design.GroupSequential)
         {
-            var bounds = new GroupSequentialDesign(_spending, _plan.Alpha).Bounds(_fractions, IsFinal);
+            var bounds = Bounds(_plan.Alpha);
             return [.. bounds.Select((b, i) => new LookState(Units[i], b.Fraction, Finite(b.Bound), b.NominalAlpha, b.Spent, i == bounds.Count - 1 && IsFinal))];
         }
 
@@ -145,8 +146,7 @@ internal sealed class LookHistory
 
     private StoppingResult? Stopped(Contrast contrast, double alpha, double nominalP)
     {
-        var design = new GroupSequentialDesign(_spending, alpha);
-        var inference = StageWiseInference.Of(design, design.Bounds(_fractions, IsFinal), Score(contrast, nominalP), Level.FromAlpha(_plan.Alpha));
+        var inference = StageWiseInference.Of(new GroupSequentialDesign(_spending, alpha), Bounds(alpha), Score(contrast, nominalP), Level.FromAlpha(_plan.Alpha));
         if (!inference.IsDefined)
         {
             return null;
@@ -156,6 +156,17 @@ internal sealed class LookHistory
         var score = Score(contrast, nominalP);
         var error = Math.Abs(score) > 1e-6 ? Math.Abs(contrast.Difference / score) : contrast.StandardError;
         return new StoppingResult(inference.Value.PValue, inference.Value.InUnits(error, _fractions[^1]));
+    }
+
+    // Every comparison asks for the same few rates.
+    private IReadOnlyList<LookBound> Bounds(double alpha)
+    {
+        if (!_bounds.TryGetValue(alpha, out var bounds))
+        {
+            _bounds[alpha] = bounds = new GroupSequentialDesign(_spending, alpha).Bounds(_fractions, IsFinal);
+        }
+
+        return bounds;
     }
 
     // The normal score of a t statistic; the statistic itself where its p-value has no digits left.

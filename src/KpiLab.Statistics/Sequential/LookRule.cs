@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace KpiLab.Statistics;
 
 /// <summary>
@@ -87,8 +89,11 @@ public abstract record LookRule
 
     private sealed record GroupSequentialLook(SpendingFunction Spending, double[] Fractions, bool IsFinal) : LookRule
     {
+        // Bounds take the recursion over all looks; one rule judges every comparison and segment of an analysis, at few different rates.
+        private readonly ConcurrentDictionary<(double Alpha, Alternative Alternative), double> _nominal = new();
+
         public override double Nominal(double alpha, Alternative alternative, double units)
-            => new GroupSequentialDesign(Spending, Within(alpha, alternative), Sided(alternative)).Bounds(Fractions, IsFinal)[^1].NominalAlpha;
+            => _nominal.GetOrAdd((Within(alpha, alternative), Sided(alternative)), static (rate, look) => look.Bound(rate.Alpha, rate.Alternative), this);
 
         public override double PValue(double nominal, Alternative alternative, double units)
         {
@@ -106,14 +111,13 @@ public abstract record LookRule
             }
 
             var least = Math.Max(nominal, Smallest);
-            if (Nominal(least, alternative, units) >= nominal)
-            {
-                return nominal;
-            }
-
-            double Off(double logAlpha) => Math.Log(Math.Max(Nominal(Math.Exp(logAlpha), alternative, units), double.Epsilon)) - Math.Log(least);
-            return Math.Exp(BracketedRoot.Of(Off, Math.Log(least), Math.Log(largest), 1e-11));
+            var sided = Sided(alternative);
+            double Off(double logAlpha, bool isNode) => Math.Log(Math.Max(
+                isNode ? Nominal(Math.Exp(logAlpha), alternative, units) : Bound(Within(Math.Exp(logAlpha), alternative), sided), double.Epsilon)) - Math.Log(least);
+            return Math.Max(nominal, Math.Exp(GriddedRoot.Of(Off, Math.Log(least), Math.Log(largest), 1e-11)));
         }
+
+        private double Bound(double alpha, Alternative sided) => new GroupSequentialDesign(Spending, alpha, sided).Bounds(Fractions, IsFinal)[^1].NominalAlpha;
 
         private static Alternative Sided(Alternative alternative) => alternative == Alternative.TwoSided ? Alternative.TwoSided : Alternative.Greater;
     }
