@@ -8,7 +8,11 @@ public sealed record MaxPrimary(int Limit, string Scope);
 
 /// <summary>Defaults of a workspace.</summary>
 public sealed record WorkspaceDefaults(
-    double Alpha = 0.05, double Level = 0.95, string TimeZone = "UTC", DayOfWeek WeekStarts = DayOfWeek.Monday, MaxPrimary? MaxPrimary = null);
+    double Alpha = 0.05, double Level = 0.95, string TimeZone = "UTC", DayOfWeek WeekStarts = DayOfWeek.Monday, MaxPrimary? MaxPrimary = null)
+{
+    /// <summary>Thresholds of links.</summary>
+    public LinkSettings Links { get; init; } = LinkSettings.Default;
+}
 
 /// <summary><c>kpilab.yaml</c>.</summary>
 /// <param name="Store">SQLite file, relative to the workspace.</param>

@@ -12,4 +12,8 @@ public enum ExpectedSign
 
 /// <summary>A claim that one KPI leads another.</summary>
 public sealed record LinkDefinition(
-    string Id, string From, string To, ExpectedSign Expect, LagRange Lag, string? Because, double SmallestEffect, IReadOnlyList<string> Controls);
+    string Id, string From, string To, ExpectedSign Expect, LagRange Lag, string? Because, double SmallestEffect, IReadOnlyList<string> Controls)
+{
+    /// <summary>Periods of a cycle as declared: 1 for none; null: that of the calendar.</summary>
+    public int? Season { get; init; }
+}

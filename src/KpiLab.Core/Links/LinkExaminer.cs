@@ -37,9 +37,10 @@ public static class LinkExaminer
             : LinkJudge.Insufficient(e.Reason))];
     }
 
-    private static Estimable<LeadEvidence> Examine(LinkSeries link, LeadSettings settings)
+    /// <summary>The evidence on one link, or why the data do not allow any.</summary>
+    public static Estimable<LeadEvidence> Examine(LinkSeries link, LeadSettings settings, LinkGateSettings? gate = null)
     {
-        if (LinkGate.Refusal(link) is { } reason)
+        if (LinkGate.Refusal(link, gate) is { } reason)
         {
             return reason;
         }

@@ -5,18 +5,14 @@ namespace KpiLab.Core;
 /// <summary>Whether two aligned series carry enough to be judged at all.</summary>
 public static class LinkGate
 {
-    private const double LargestMissingShare = 0.10;
-    private const int LongestGap = 5;
-    private const int FewestDistinct = 5;
-    private const int FewestChanges = 10;
-    private const int FewestPeriods = 40;
-    private const int Seasons = 3;
     private const int LargestOwnLag = 4;
+    private static readonly LinkGateSettings Default = new();
 
     /// <summary>Why the pair cannot be judged; null when it can.</summary>
     /// <exception cref="ArgumentException">The series differ in length.</exception>
-    public static Undefined? Refusal(LinkSeries link)
+    public static Undefined? Refusal(LinkSeries link, LinkGateSettings? settings = null)
     {
+        var gate = settings ?? Default;
         IReadOnlyList<IReadOnlyList<double?>> all = [link.Outcome, link.Lead, .. link.Controls];
         var n = link.Outcome.Count;
         if (all.Any(s => s.Count != n))
@@ -25,20 +21,20 @@ public static class LinkGate
         }
 
         var (lastLag, season) = (link.Window.Last, link.Season);
-        var least = Math.Max(link.FewestPeriods ?? Math.Max(FewestPeriods, 10 + (3 * (LargestOwnLag + lastLag))), season > 1 ? Seasons * season : 0);
+        var least = Fewest(lastLag, season, link.FewestPeriods, gate);
         if (n < least)
         {
             return TooFew(Invariant($"there are {n} periods; {least} are the least for lags up to {lastLag}{(season > 1 ? Invariant($" and a season of {season}") : "")}"));
         }
 
         var missing = Enumerable.Range(0, n).Count(t => all.Any(s => s[t] is null));
-        if (missing > LargestMissingShare * n)
+        if (missing > gate.LargestMissingShare * n)
         {
-            return Gaps(Invariant($"{missing} of {n} periods miss a value; at most a tenth may"));
+            return Gaps(Invariant($"{missing} of {n} periods miss a value; at most {gate.LargestMissingShare:0.##%} may"));
         }
 
         var gap = all.Max(s => LongestRun(s, n));
-        var longest = season > 1 ? Math.Min(LongestGap, season) : LongestGap;
+        var longest = season > 1 ? Math.Min(gate.LongestGap, season) : gate.LongestGap;
         if (gap > longest)
         {
             return Gaps(Invariant($"there is a gap of {gap} periods; the longest that may be bridged is {longest}"));
@@ -47,19 +43,26 @@ public static class LinkGate
         foreach (var (name, series) in new[] { ("outcome", link.Outcome), ("lead", link.Lead) })
         {
             var values = series.Take(n).Where(v => v is not null).Select(v => v!.Value).ToList();
-            if (values.Distinct().Count() < FewestDistinct)
+            if (values.Distinct().Count() < gate.FewestDistinct)
             {
-                return Still(Invariant($"the {name} takes {values.Distinct().Count()} different values; {FewestDistinct} are the least"));
+                return Still(Invariant($"the {name} takes {values.Distinct().Count()} different values; {gate.FewestDistinct} are the least"));
             }
 
             var changes = values.Zip(values.Skip(1)).Count(p => p.First != p.Second);
-            if (changes < FewestChanges)
+            if (changes < gate.FewestChanges)
             {
-                return Still(Invariant($"the {name} changes {changes} times; {FewestChanges} are the least"));
+                return Still(Invariant($"the {name} changes {changes} times; {gate.FewestChanges} are the least"));
             }
         }
 
         return null;
+    }
+
+    /// <summary>Fewest periods for these lags and this season.</summary>
+    public static int Fewest(int lastLag, int season, int? declared = null, LinkGateSettings? settings = null)
+    {
+        var gate = settings ?? Default;
+        return Math.Max(declared ?? Math.Max(gate.FewestPeriods, 10 + (3 * (LargestOwnLag + lastLag))), season > 1 ? gate.Seasons * season : 0);
     }
 
     /// <summary>Fills gaps on the straight line between their neighbours, and the ends with the nearest value.</summary>
@@ -91,11 +94,11 @@ public static class LinkGate
         return result;
     }
 
-    private static Undefined TooFew(string sentence) => new(Undefined.TooFewUnits, sentence);
+    private static Undefined TooFew(string sentence) => new(SeriesReason.TooShort, sentence);
 
-    private static Undefined Gaps(string sentence) => new(Undefined.OutsideDomain, sentence);
+    private static Undefined Gaps(string sentence) => new(SeriesReason.Gaps, sentence);
 
-    private static Undefined Still(string sentence) => new(Undefined.ZeroVariance, sentence);
+    private static Undefined Still(string sentence) => new(SeriesReason.Constant, sentence);
 
     private static int LongestRun(IReadOnlyList<double?> series, int length)
     {

@@ -10,15 +10,19 @@ public static class LinkJudge
     /// <param name="pValue">Window p, adjusted when several links are judged together.</param>
     /// <param name="declaredSign">1, −1, or 0.</param>
     /// <param name="settings">Thresholds.</param>
-    public static LinkVerdict Judge(LeadEvidence evidence, double pValue, int declaredSign, LeadSettings settings)
+    /// <param name="period">How the period of a row (1-based) is named; null: by its number.</param>
+    /// <param name="more">Further rungs.</param>
+    public static LinkVerdict Judge(
+        LeadEvidence evidence, double pValue, int declaredSign, LeadSettings settings, Func<int, string>? period = null, IReadOnlyList<LinkCheck>? more = null)
     {
-        var checks = Ladder(evidence, pValue, settings);
+        period ??= row => Invariant($"period {row}");
+        List<LinkCheck> checks = [.. Ladder(evidence, pValue, settings, period), .. more ?? []];
         if (checks.All(c => c.State == CheckState.Passed))
         {
             return new LinkVerdict(LinkWord.Keep, "Every check passed.", checks, evidence, pValue);
         }
 
-        if (Replacement(evidence, pValue, declaredSign, settings) is { } reason)
+        if (!checks.Exists(c => c is { Code: "season", State: CheckState.Abstained }) && Replacement(evidence, pValue, declaredSign, settings, period) is { } reason)
         {
             return new LinkVerdict(LinkWord.Replace, reason, checks, evidence, pValue);
         }
@@ -31,7 +35,7 @@ public static class LinkJudge
     public static LinkVerdict Insufficient(Undefined reason)
         => new(LinkWord.InsufficientEvidence, reason.Sentence, [new LinkCheck("data", CheckState.Failed, reason.Sentence)], reason, 1);
 
-    private static List<LinkCheck> Ladder(LeadEvidence e, double pValue, LeadSettings s)
+    private static List<LinkCheck> Ladder(LeadEvidence e, double pValue, LeadSettings s, Func<int, string> period)
     {
         List<LinkCheck> checks =
         [
@@ -40,7 +44,7 @@ public static class LinkJudge
         if (e.Backtest.IsDefined)
         {
             var b = e.Backtest.Value;
-            checks.Add(Check("skill", b.Skill > 0, Invariant($"Forecasts with the lead have {Math.Abs(b.Skill):0.0%} {(b.Skill > 0 ? "less" : "more")} squared error than those from the outcome's own past, over {b.Forecasts.Count} forecasts.")));
+            checks.Add(Check("skill", b.Skill > 0, Invariant($"Forecasts with the lead have {Math.Abs(b.Skill) * 100:0.#} % {(b.Skill > 0 ? "less" : "more")} squared error than those from the outcome's own past, over {b.Forecasts.Count} forecasts.")));
             checks.Add(Check("clark-west", b.PValue <= s.ClarkWestAlpha, Invariant($"That the lead helps forecasts is supported with p = {b.PValue:0.####}; {s.ClarkWestAlpha} is the limit.")));
         }
         else
@@ -51,12 +55,12 @@ public static class LinkJudge
         var alive = e.Break is null ? e.RecentZ >= s.RecentZ : e.RecentZ >= s.RecentZWithBreak && e.Break.ZAfter >= s.AfterBreakZ;
         checks.Add(Check("alive", alive, e.Break is null
             ? Invariant($"In the last {e.RecentPeriods} periods alone the lead has t = {e.RecentZ:0.00}; {s.RecentZ} is the limit.")
-            : Invariant($"The relation changed after period {e.Break.After} (F = {e.Break.F:0.0}); since then the lead has t = {e.Break.ZAfter:0.00}, and {e.RecentZ:0.00} in the last {e.RecentPeriods} periods.")));
-        checks.Add(Check("robust", e.WinsorisedT >= s.RobustT && e.WithoutMostInfluentialT >= s.RobustT, Invariant($"With extremes cut t = {e.WinsorisedT:0.00}, and {e.WithoutMostInfluentialT:0.00} without period {e.MostInfluential}; {s.RobustT} is the limit.")));
+            : Invariant($"The relation changed after {period(e.Break.After)} (F = {e.Break.F:0.0}); since then the lead has t = {e.Break.ZAfter:0.00}, and {e.RecentZ:0.00} in the last {e.RecentPeriods} periods.")));
+        checks.Add(Check("robust", e.WinsorisedT >= s.RobustT && e.WithoutMostInfluentialT >= s.RobustT, Invariant($"With extremes cut t = {e.WinsorisedT:0.00}, and {e.WithoutMostInfluentialT:0.00} without {period(e.MostInfluential)}; {s.RobustT} is the limit.")));
         return checks;
     }
 
-    private static string? Replacement(LeadEvidence e, double pValue, int declared, LeadSettings s)
+    private static string? Replacement(LeadEvidence e, double pValue, int declared, LeadSettings s, Func<int, string> period)
     {
         if (declared != 0 && e.WrongSignPValue <= s.WrongSignAlpha && pValue > s.Alpha)
         {
@@ -69,7 +73,7 @@ public static class LinkJudge
         }
 
         return e.Break is { } b && b.PeriodsAfter >= s.DeadPeriods && b.ZAfter < s.DeadZ
-            ? Invariant($"The relation ended after period {b.After}: since then, over {b.PeriodsAfter} periods, t = {b.ZAfter:0.00}.")
+            ? Invariant($"The relation ended after {period(b.After)}: since then, over {b.PeriodsAfter} periods, t = {b.ZAfter:0.00}.")
             : null;
     }
 

@@ -83,37 +83,83 @@ public sealed record MonitorReading(
 /// <param name="Reason">Its reason.</param>
 public sealed record EarlierVerdict(DateTimeOffset On, LinkWord Word, string Reason);
 
+/// <summary>How a check relates to those before it.</summary>
+public enum LookKind
+{
+    /// <summary>The first under this definition.</summary>
+    First,
+
+    /// <summary>A full verdict: the word may change.</summary>
+    Verdict,
+
+    /// <summary>Between two full verdicts: only the monitor can change the word.</summary>
+    Monitoring,
+
+    /// <summary>The same definition and data as the check before: no new look.</summary>
+    Repeated,
+}
+
 /// <summary>A link after a check: the verdict with its evidence, counter-evidence, what would change it, and the next date.</summary>
 /// <param name="Link">The link as declared.</param>
 /// <param name="DefinitionHash">Content hash of the link and of its KPIs' measures.</param>
+/// <param name="AsOf">The moment that was looked from.</param>
 /// <param name="Lead">The leading KPI's series as read.</param>
 /// <param name="Outcome">The lagging KPI's series as read.</param>
-/// <param name="Series">Both, aligned.</param>
+/// <param name="Series">Both, aligned; undefined where they cannot be put together.</param>
+/// <param name="Season">What season is taken out.</param>
 /// <param name="Verdict">The verdict on the data of today.</param>
+/// <param name="Family">Links that were judged together.</param>
+/// <param name="Look">How this check relates to those before it.</param>
 /// <param name="Word">What holds: the verdict, or the standing one while only the monitor may change it.</param>
 /// <param name="Sentence">Why, in a sentence for a product manager.</param>
 /// <param name="Predictive">True when the link holds grade P.</param>
 /// <param name="Causal">Grade C.</param>
-/// <param name="Monitor">The monitor; null where the link was never kept.</param>
+/// <param name="Monitor">The monitor; null where the link is not kept.</param>
 /// <param name="Earlier">The verdict before; null at a first check.</param>
+/// <param name="Strength">What one usual swing of the lead does to the outcome, in their own units; undefined without evidence.</param>
+/// <param name="Beside">What is shown beside the ladder; undefined without evidence.</param>
 /// <param name="CounterEvidence">What speaks against the word, in sentences.</param>
 /// <param name="WouldChange">What would change it.</param>
-/// <param name="NextCheck">When the next full verdict is due.</param>
+/// <param name="NextLook">When the next look is due.</param>
+/// <param name="NextVerdict">When the next full verdict is due, unless the monitor calls for one.</param>
+/// <param name="Ledger">Forecasts made and scored.</param>
+/// <param name="Target">Whether the outcome's target is realistic; null where it has none.</param>
 /// <param name="Findings">Mechanical relation, definition change, gaps, late data.</param>
+/// <param name="Memory">What this check leaves for the next.</param>
 public sealed record LinkReport(
     LinkDefinition Link,
     string DefinitionHash,
+    DateTimeOffset AsOf,
     KpiSeries Lead,
     KpiSeries Outcome,
-    AlignedSeries Series,
+    Estimable<AlignedSeries> Series,
+    LinkSeason Season,
     LinkVerdict Verdict,
+    int Family,
+    LookKind Look,
     LinkWord Word,
     string Sentence,
     bool Predictive,
     CausalEvidence Causal,
     MonitorReading? Monitor,
     EarlierVerdict? Earlier,
+    Estimable<LinkStrength> Strength,
+    Estimable<LeadBeside> Beside,
     IReadOnlyList<string> CounterEvidence,
     IReadOnlyList<string> WouldChange,
-    DateOnly NextCheck,
-    IReadOnlyList<Finding> Findings);
+    DateOnly NextLook,
+    DateOnly NextVerdict,
+    ForecastLedger Ledger,
+    TargetRealism? Target,
+    IReadOnlyList<Finding> Findings,
+    LinkMemory Memory);
+
+/// <summary>How strong a link is, in units that people know.</summary>
+/// <param name="Lag">Periods that the lead is ahead.</param>
+/// <param name="Effect">Innovation sd of the outcome per sd of the lead.</param>
+/// <param name="StandardError">Of the effect.</param>
+/// <param name="LeadSwing">One sd of the lead's own movement, in its unit.</param>
+/// <param name="OutcomeChange">What follows in the outcome's unit.</param>
+/// <param name="OutcomeError">Its standard error.</param>
+/// <param name="IsOfChanges">True when the series were differenced: swings are changes from period to period.</param>
+public sealed record LinkStrength(int Lag, double Effect, double StandardError, double LeadSwing, double OutcomeChange, double OutcomeError, bool IsOfChanges);

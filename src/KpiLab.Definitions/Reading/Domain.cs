@@ -51,7 +51,10 @@ internal static class Domain
             lag,
             json.Text("because"),
             json.Number("smallest_effect") ?? 0.3,
-            json.Texts("controls"));
+            json.Texts("controls"))
+        {
+            Season = (int?)json.Integer("season"),
+        };
     }
 
     public static ExperimentDefinition Experiment(JsonObject json)
@@ -84,7 +87,10 @@ internal static class Domain
                 defaults.Number("level") ?? 1 - (defaults.Number("alpha") ?? standard.Defaults.Alpha),
                 defaults.Text("time_zone") ?? standard.Defaults.TimeZone,
                 defaults.Word<DayOfWeek>("week_starts") ?? standard.Defaults.WeekStarts,
-                defaults.Map("max_primary") is { } limit ? new MaxPrimary((int)limit.Integer("limit")!.Value, limit.Text("scope") ?? "per_team_per_goal") : null),
+                defaults.Map("max_primary") is { } limit ? new MaxPrimary((int)limit.Integer("limit")!.Value, limit.Text("scope") ?? "per_team_per_goal") : null)
+            {
+                Links = defaults.Map("links") is { } links ? LinkTables.Read(links) : LinkSettings.Default,
+            },
             json["rules"] is null
                 ? null
                 : [.. json.Maps("rules").Select(r => new RecommendationRule(r.Text("name")!, r.Word<ExperimentAdvice>("advice")!.Value, r.Texts("when")))]);

@@ -137,6 +137,7 @@ internal static class Tables
             new("because", Text, "Why it should."),
             new("smallest_effect", new NumberShape("0.3", above: 0), "The smallest effect that matters: standard deviations of the outcome's innovation per standard deviation of the lead.", Default: "0.3"),
             new("controls", new ListShape(MetricOrKpiId, distinct: true), "KPIs that drive both."),
+            new("season", new IntegerShape(1, 366, "12"), "Periods of a cycle, 1 for none; that of the cadence (52 weeks, 12 months) when left out."),
         ],
         Settle.Link);
 
@@ -212,6 +213,7 @@ internal static class Tables
                             new("limit", new IntegerShape(1, 100, "3"), "How many primary KPIs are allowed.", Required: true),
                             new("scope", new WordShape(["per_team_per_goal", "per_team", "per_goal"]), "Among which KPIs they are counted.", Default: "\"per_team_per_goal\""),
                         ]), "How many primary KPIs are too many."),
+                    new("links", LinkTables.Settings, "Thresholds by which links are judged."),
                 ],
                 Settle.Defaults), "Defaults of the workspace."),
             new("rules", new ListShape(new ObjectShape(

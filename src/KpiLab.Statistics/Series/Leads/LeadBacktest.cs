@@ -13,31 +13,32 @@ public readonly record struct BacktestForecast(int Row, double Outcome, double B
 /// <param name="ClarkWest">Clark–West statistic, normal under no help.</param>
 /// <param name="PValue">Its one-sided p-value.</param>
 /// <remarks>
-/// Clark and West (2007, J. Econometrics 138:291), nested models, one step ahead. The lead's forecast averages the candidates of the window with
+/// Clark and West (2007, J. Econometrics 138:291), nested models; further ahead than one step the errors of neighbouring origins overlap, and the variance
+/// is Newey and West's (1987) with as many autocovariances as they share. The lead's forecast averages the candidates of the window with
 /// weights RSS^(−t/2) of the past (Bayesian averaging by BIC: Raftery 1995), candidates of the wrong sign left out.
 /// </remarks>
 public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, double Skill, double ClarkWest, double PValue)
 {
     // Origins after which it is decided anew what is to be taken out of the series.
-    private const int PreparationAge = 6;
+    internal const int PreparationAge = 6;
 
-    internal static Estimable<LeadBacktest> Run(LeadPair pair, int sign, LeadSettings settings)
+    internal static Estimable<LeadBacktest> Run(LeadPair pair, int sign, LeadSettings settings, int horizon = 1)
     {
         List<BacktestForecast> forecasts = [];
-        var first = LeadDesign.LostRows(pair.Window) + (int)Math.Ceiling(settings.FirstOrigin * (pair.Length - LeadDesign.LostRows(pair.Window)));
+        var first = FirstOrigin(pair, settings, horizon);
         LeadPreparation? preparation = null;
-        for (var origin = first; origin < pair.Length; origin++)
+        for (var origin = first; origin + horizon <= pair.Length; origin++)
         {
             if (preparation is null || (origin - first) % PreparationAge == 0)
             {
                 preparation = pair.Prepare(origin);
             }
 
-            var design = pair.DesignAt(origin, preparation, settings.Clip);
+            var design = pair.DesignAt(origin, preparation, settings.Clip, horizon: horizon);
             var ownLags = design.OwnLags(design.From, origin);
             if (origin - design.From - design.BaseWithoutOwn - ownLags - 1 - preparation.LostDegrees >= settings.FewestOriginDegrees)
             {
-                forecasts.Add(Forecast(design, ownLags, origin, sign));
+                forecasts.Add(Forecast(design, ownLags, origin, sign, horizon));
             }
         }
 
@@ -57,24 +58,50 @@ public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, dou
         }
 
         mean /= forecasts.Count;
-        var squares = forecasts.Sum(f =>
+        double[] terms = [.. forecasts.Select(f =>
         {
             var (e1, e2, gap) = (f.Outcome - f.Baseline, f.Outcome - f.Lead, f.Baseline - f.Lead);
-            var term = (e1 * e1) - (e2 * e2) + (gap * gap) - mean;
-            return term * term;
-        });
-        var variance = squares / (forecasts.Count - 1);
+            return (e1 * e1) - (e2 * e2) + (gap * gap) - mean;
+        })];
+        var variance = LongRun(terms, horizon - 1) / (forecasts.Count - 1);
         var statistic = variance > 0 ? mean / Math.Sqrt(variance / forecasts.Count) : 0;
         return new LeadBacktest(forecasts, baseline > 0 ? 1 - (lead / baseline) : 0, statistic, Normal.Survival(statistic));
     }
 
-    private static BacktestForecast Forecast(LeadDesign design, int ownLags, int origin, int sign)
+    /// <summary>The first row that a backtest stands before.</summary>
+    internal static int FirstOrigin(LeadPair pair, LeadSettings settings, int horizon)
     {
+        var lost = LeadDesign.LostRows(pair.Window, horizon);
+        return lost + (int)Math.Ceiling(settings.FirstOrigin * (pair.Length - lost));
+    }
+
+    // Bartlett weights keep it positive.
+    private static double LongRun(double[] terms, int overlap)
+    {
+        var sum = 0.0;
+        for (var lag = 0; lag <= overlap; lag++)
+        {
+            var products = 0.0;
+            for (var t = lag; t < terms.Length; t++)
+            {
+                products += terms[t] * terms[t - lag];
+            }
+
+            sum += (lag == 0 ? 1 : 2 * (1 - (lag / (overlap + 1.0)))) * products;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The forecast of row origin + horizon − 1 from the rows before the origin.</summary>
+    internal static BacktestForecast Forecast(LeadDesign design, int ownLags, int origin, int sign, int horizon = 1)
+    {
+        var row = origin + horizon - 1;
         var columns = design.Columns(ownLags);
         var fixedColumns = design.BaseWithoutOwn + ownLags;
         var regression = SmallRegression.Of(columns, fixedColumns, design.From, origin);
         var outcome = columns.Count - 1;
-        var baseline = regression.Predict(outcome, origin);
+        var baseline = regression.Predict(outcome, row);
         var fit = design.Fit(ownLags, design.From, origin, 0);
         var lowest = double.PositiveInfinity;
         var candidates = design.Window.Candidates;
@@ -94,7 +121,7 @@ public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, dou
             {
                 if (candidates[c][k] != 0)
                 {
-                    surprise += candidates[c][k] * (columns[fixedColumns + k][origin] - regression.Predict(fixedColumns + k, origin));
+                    surprise += candidates[c][k] * (columns[fixedColumns + k][row] - regression.Predict(fixedColumns + k, row));
                 }
             }
 
@@ -114,6 +141,6 @@ public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, dou
             }
         }
 
-        return new BacktestForecast(origin, columns[outcome][origin], baseline, baseline + (weights > 0 ? gain / weights : 0));
+        return new BacktestForecast(row, columns[outcome][row], baseline, baseline + (weights > 0 ? gain / weights : 0));
     }
 }

@@ -13,27 +13,39 @@ internal sealed class LeadDesign
     /// <param name="controls">Controls, prepared.</param>
     /// <param name="window">Lags of the lead.</param>
     /// <param name="firstRow">First row with values.</param>
-    public LeadDesign(double[] outcome, double[] lead, IReadOnlyList<double[]> controls, LeadWindow window, int firstRow)
+    /// <param name="horizon">Periods from the last known row to the outcome: nothing nearer enters a row.</param>
+    public LeadDesign(double[] outcome, double[] lead, IReadOnlyList<double[]> controls, LeadWindow window, int firstRow, int horizon = 1)
     {
+        if (window.First < horizon)
+        {
+            throw new ArgumentException(Invariant($"a lead of {window.First} periods is not known {horizon} periods ahead"), nameof(window));
+        }
+
         Window = window;
         var ones = new double[outcome.Length];
         Array.Fill(ones, 1);
         _columns =
         [
             ones,
-            .. controls.SelectMany(c => Enumerable.Range(1, ControlLags).Select(k => Lagged(c, k))),
-            .. Enumerable.Range(1, LargestOwnLag).Select(k => Lagged(outcome, k)),
+            .. controls.SelectMany(c => Enumerable.Range(horizon, ControlLags).Select(k => Lagged(c, k))),
+            .. Enumerable.Range(horizon, LargestOwnLag).Select(k => Lagged(outcome, k)),
             .. Enumerable.Range(window.First, window.Count).Select(k => Lagged(lead, k)),
             outcome,
         ];
         BaseWithoutOwn = 1 + (controls.Count * ControlLags);
-        From = firstRow + Math.Max(LostRows(window), controls.Count > 0 ? ControlLags : 0);
+        From = firstRow + Math.Max(LostRows(window, horizon), controls.Count > 0 ? ControlLags + horizon - 1 : 0);
     }
 
     /// <summary>Rows of which not every lag exists.</summary>
-    public static int LostRows(LeadWindow window) => Math.Max(LargestOwnLag, window.Last);
+    public static int LostRows(LeadWindow window, int horizon = 1) => Math.Max(LargestOwnLag + horizon - 1, window.Last);
 
     public LeadWindow Window { get; }
+
+    /// <summary>The way back to the outcome's own units.</summary>
+    public PreparedScale OutcomeScale { get; init; } = new(_ => 0, 0, 1, false);
+
+    /// <summary>The way back to the lead's own units.</summary>
+    public PreparedScale LeadScale { get; init; } = new(_ => 0, 0, 1, false);
 
     /// <summary>Columns of the constant and the controls.</summary>
     public int BaseWithoutOwn { get; }

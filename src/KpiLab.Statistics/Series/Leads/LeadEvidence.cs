@@ -53,4 +53,11 @@ public sealed record LeadEvidence(
     double RecentZ,
     double WinsorisedT,
     double WithoutMostInfluentialT,
-    int MostInfluential);
+    int MostInfluential)
+{
+    /// <summary>One sd of the prepared lead, in the lead's own units.</summary>
+    public double LeadSwing { get; init; }
+
+    /// <summary>One innovation sd of the outcome (given the best candidate), in the outcome's own units.</summary>
+    public double OutcomeSwing { get; init; }
+}

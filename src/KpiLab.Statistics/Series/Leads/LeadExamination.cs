@@ -92,7 +92,11 @@ public static class LeadExamination
             recentZ,
             winsorised,
             without,
-            row + 1);
+            row + 1)
+        {
+            LeadSwing = design.LeadScale.Sd,
+            OutcomeSwing = design.OutcomeScale.Sd * Math.Sqrt(fits[best].ResidualSquares / fit.DegreesOfFreedom),
+        };
     }
 
     // The normal quantile with the same tail as t.

@@ -26,13 +26,6 @@ public readonly record struct MonitorScore(int Row, double Score);
 /// </remarks>
 public sealed class LeadMonitor
 {
-    private const int Paths = 1000;
-    private const double DemoteQuantile = 0.955;
-    private const double WatchQuantile = 0.80;
-    private const double Shrinkage = 3;
-    private const double SmallestShare = 0.5;
-    private const double SmallestEffect = 0.15;
-
     private readonly LeadPreparation _preparation;
     private readonly double[] _coefficients;
     private readonly int _ownLags;
@@ -73,6 +66,7 @@ public sealed class LeadMonitor
     /// <param name="looks">Looks that the levels are to hold for.</param>
     /// <param name="periodsPerLook">Periods between two looks.</param>
     /// <param name="random">Draws of the bootstrap.</param>
+    /// <param name="settings">Thresholds; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">The lag is outside the window, or a count is below 1.</exception>
     public static LeadMonitor Freeze(
         IReadOnlyList<double> outcome,
@@ -83,8 +77,10 @@ public sealed class LeadMonitor
         int lag,
         int looks,
         int periodsPerLook,
-        SeededRandom random)
+        SeededRandom random,
+        LeadSettings? settings = null)
     {
+        settings ??= new LeadSettings();
         ArgumentOutOfRangeException.ThrowIfLessThan(lag, window.First);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lag, window.Last);
         ArgumentOutOfRangeException.ThrowIfLessThan(looks, 1);
@@ -104,7 +100,7 @@ public sealed class LeadMonitor
         var residuals = regression.Residuals(columns.Count - 1, design.From, n);
         var sigma = Math.Sqrt(residuals.Sum(e => e * e) / (residuals.Length - columns.Count + 1 - preparation.LostDegrees));
         var (effect, error) = (coefficients[^1] / sigma, fit.StandardError / sigma);
-        var (demote, watch) = Levels(effect, error, Autocorrelation(x, design.From, n), looks, periodsPerLook, random);
+        var (demote, watch) = Levels(effect, error, Autocorrelation(x, design.From, n), looks, periodsPerLook, random, settings);
         return new LeadMonitor(preparation, coefficients, ownLags, window, season, sigma)
         {
             FrozenAt = n, Lag = lag, Effect = effect, StandardError = error, DemoteLevel = demote, WatchLevel = watch,
@@ -145,15 +141,15 @@ public sealed class LeadMonitor
 
     private static double Next(double score, double effect, double u, double r) => Math.Max(0, score - (effect * u * r) + (effect * effect * u * u / 2));
 
-    private static (double Demote, double Watch) Levels(double effect, double error, double phi, int looks, int periodsPerLook, SeededRandom random)
+    private static (double Demote, double Watch) Levels(double effect, double error, double phi, int looks, int periodsPerLook, SeededRandom random, LeadSettings settings)
     {
         var size = Math.Abs(effect);
-        var centre = size * Math.Max(SmallestShare, 1 - (Shrinkage * error * error / (size * size)));
+        var centre = size * Math.Max(settings.MonitorSmallestShare, 1 - (settings.MonitorShrinkage * error * error / (size * size)));
         var innovation = Math.Sqrt(1 - (phi * phi));
-        var largest = new double[Paths];
-        for (var path = 0; path < Paths; path++)
+        var largest = new double[settings.MonitorPaths];
+        for (var path = 0; path < settings.MonitorPaths; path++)
         {
-            var living = Math.Max(SmallestEffect, centre + (error * random.NextNormal()));
+            var living = Math.Max(settings.MonitorSmallestEffect, centre + (error * random.NextNormal()));
             double u = random.NextNormal(), score = 0;
             for (var t = 1; t <= looks * periodsPerLook; t++)
             {
@@ -167,7 +163,7 @@ public sealed class LeadMonitor
         }
 
         Array.Sort(largest);
-        return (Quantile(largest, DemoteQuantile), Quantile(largest, WatchQuantile));
+        return (Quantile(largest, settings.MonitorDemoteQuantile), Quantile(largest, settings.MonitorWatchQuantile));
     }
 
     private static double Quantile(double[] sorted, double q)

@@ -33,13 +33,26 @@ internal sealed class LeadPair
             : new SeriesPreparation(_periods, transform)));
     }
 
-    /// <summary>The regression with everything fitted to the rows before <paramref name="known"/> alone, and applied to one row more where there is one.</summary>
-    public LeadDesign DesignAt(int known, LeadPreparation preparation, double clip, int? rows = null) => new(
-        preparation.Series[0].Apply(_outcome, known, clip, _season, rows),
-        preparation.Series[1].Apply(_lead, known, clip, _season, rows),
-        [.. _controls.Select((c, i) => preparation.Series[i + 2].Apply(c, known, clip, _season, rows))],
-        Window,
-        preparation.Series[0].FirstRow);
+    /// <summary>The regression with everything fitted to the rows before <paramref name="known"/> alone, and applied to the rows up to the horizon where there are some.</summary>
+    public LeadDesign DesignAt(int known, LeadPreparation preparation, double clip, int? rows = null, int horizon = 1)
+    {
+        var until = rows ?? Math.Min(known + horizon, _outcome.Length);
+        var outcome = preparation.Series[0].Apply(_outcome, known, clip, _season, until, out var outcomeScale);
+        var lead = preparation.Series[1].Apply(_lead, known, clip, _season, until, out var leadScale);
+        return new LeadDesign(
+            outcome,
+            lead,
+            [.. _controls.Select((c, i) => preparation.Series[i + 2].Apply(c, known, clip, _season, until))],
+            Window,
+            preparation.Series[0].FirstRow,
+            horizon)
+        {
+            OutcomeScale = outcomeScale, LeadScale = leadScale,
+        };
+    }
+
+    /// <summary>A value of the outcome as it was given.</summary>
+    public double Outcome(int row) => _outcome[row];
 }
 
 /// <summary>How outcome, lead and controls are prepared, in this order.</summary>

@@ -56,4 +56,22 @@ public sealed record LeadSettings
 
     /// <summary>z of the one-sided bound by which absence is shown.</summary>
     public double AbsenceZ { get; init; } = 1.645;
+
+    /// <summary>Paths of the bootstrap that sets the monitor's levels.</summary>
+    public int MonitorPaths { get; init; } = 1000;
+
+    /// <summary>Quantile of a living link's largest score above which it is demoted.</summary>
+    public double MonitorDemoteQuantile { get; init; } = 0.955;
+
+    /// <summary>Quantile above which it is shown as to be watched.</summary>
+    public double MonitorWatchQuantile { get; init; } = 0.80;
+
+    /// <summary>Standard errors squared by which the kept effect is shrunken against the winner's curse.</summary>
+    public double MonitorShrinkage { get; init; } = 3;
+
+    /// <summary>Least share of the effect that is left.</summary>
+    public double MonitorSmallestShare { get; init; } = 0.5;
+
+    /// <summary>Least effect of a living link in the bootstrap.</summary>
+    public double MonitorSmallestEffect { get; init; } = 0.15;
 }

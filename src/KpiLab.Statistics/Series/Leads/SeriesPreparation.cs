@@ -42,6 +42,10 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
     /// <param name="rows">Rows to apply it to; left out: the known ones and one more.</param>
     /// <returns>Known rows and the next, if it exists; zero before <see cref="FirstRow"/>. In units of the sd of the known rows.</returns>
     internal double[] Apply(ReadOnlySpan<double> values, int known, double clip, SeasonColumns season, int? rows = null)
+        => Apply(values, known, clip, season, rows, out _);
+
+    /// <summary>The transformed series, and the way back.</summary>
+    internal double[] Apply(ReadOnlySpan<double> values, int known, double clip, SeasonColumns season, int? rows, out PreparedScale scale)
     {
         var n = rows ?? Math.Min(known + 1, values.Length);
         var first = FirstRow;
@@ -58,9 +62,10 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
             }
         }
 
-        RemoveMeans(result, first, known, season);
+        var level = RemoveMeans(result, first, known, season);
         Clip(result, first, known, clip);
-        Standardise(result, first, known);
+        var (mean, sd) = Standardise(result, first, known);
+        scale = new PreparedScale(level, mean, sd, Transform == SeriesTransform.Differenced);
         return result;
     }
 
@@ -87,7 +92,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         return result;
     }
 
-    private void RemoveMeans(double[] series, int first, int known, SeasonColumns season)
+    private Func<int, double> RemoveMeans(double[] series, int first, int known, SeasonColumns season)
     {
         if (Coefficients == 0)
         {
@@ -103,21 +108,28 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
                 series[t] -= mean;
             }
 
-            return;
+            return _ => mean;
         }
 
         var (design, coefficients) = Fit(series, first, known, season);
-        for (var t = first; t < series.Length; t++)
+        double Fitted(int row)
         {
-            design.Fill(t);
+            design.Fill(row);
             var fitted = 0.0;
             for (var j = 0; j < coefficients.Length; j++)
             {
                 fitted += coefficients[j] * design.Row[j];
             }
 
-            series[t] -= fitted;
+            return fitted;
         }
+
+        for (var t = first; t < series.Length; t++)
+        {
+            series[t] -= Fitted(t);
+        }
+
+        return Fitted;
     }
 
     // Least squares on the season's columns, the line or step, and the constant last; columns without a say get zero.
@@ -231,7 +243,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    private static void Standardise(double[] series, int first, int known)
+    private static (double Mean, double Sd) Standardise(double[] series, int first, int known)
     {
         double mean = 0, sum = 0;
         for (var t = first; t < known; t++)
@@ -250,6 +262,8 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         {
             series[t] = scale > 0 ? (series[t] - mean) / scale : 0;
         }
+
+        return (mean, scale);
     }
 
     // One row of season columns, line or step, constant.

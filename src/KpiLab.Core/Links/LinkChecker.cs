@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KpiLab.Statistics;
+
+namespace KpiLab.Core;
+
+/// <summary>Checks links: examines all of a run as one family, and lets each keep its memory of the looks before.</summary>
+/// <remarks>
+/// The word of a link changes at a full verdict only: at the first check, every so many looks, and when the monitor of a kept link calls for one. Between
+/// them a failing examination changes nothing: looked at every month, a living link would otherwise be demoted in a third of two years' histories.
+/// After an alarm a link is kept again only by a verdict that comes a full interval later, since the test over the whole past is slower than the monitor.
+/// </remarks>
+public static class LinkChecker
+{
+    /// <summary>Checks the links as one family.</summary>
+    public static IReadOnlyList<LinkReport> Check(IReadOnlyList<LinkCase> cases, LinkSettings settings)
+    {
+        var examined = new Examined[cases.Count];
+        Parallel.For(0, cases.Count, i => examined[i] = Examine(cases[i], settings));
+        var family = examined.Where(e => e.Evidence.IsDefined).ToList();
+        var adjusted = family.Count > 0 ? PValueAdjustment.BenjaminiHochberg([.. family.Select(e => e.Evidence.Value.PValue)]) : [];
+        var byCase = family.Select((e, i) => (e, adjusted[i])).ToDictionary(p => p.e, p => p.Item2);
+        var reports = new LinkReport[cases.Count];
+        Parallel.For(0, cases.Count, i => reports[i] = Report(cases[i], examined[i], byCase.GetValueOrDefault(examined[i], 1), family.Count, settings));
+        return reports;
+    }
+
+    private static Examined Examine(LinkCase link, LinkSettings settings)
+    {
+        if (!link.Series.IsDefined)
+        {
+            return new Examined(new LinkSeason(1, false, "No season is taken out: there is no common series."), link.Series.Reason, link.Series.Reason, InputHash(link, 1, settings));
+        }
+
+        var aligned = link.Series.Value;
+        var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
+        var season = LinkSeason.Choose(link.Link.Season, aligned.Calendar, aligned.Outcome.Count, settings.Gate);
+        var series = new LinkSeries(aligned.Outcome, aligned.Lead, aligned.Controls, new LeadWindow(aligned.FirstLag, aligned.LastLag), season.Periods, link.Sign);
+        var evidence = LinkExaminer.Examine(series, thresholds, settings.Gate);
+        var beside = evidence.Select(e =>
+        {
+            var n = aligned.Outcome.Count;
+            return LeadBeside.Of(
+                LinkGate.Bridge(aligned.Outcome, n), LinkGate.Bridge(aligned.Lead, n), [.. aligned.Controls.Select(c => LinkGate.Bridge(c, n))],
+                series.Window, season.Periods, link.Sign, e, thresholds);
+        });
+        return new Examined(season, evidence, beside, InputHash(link, season.Periods, settings));
+    }
+
+    private static LinkReport Report(LinkCase link, Examined examined, double adjusted, int family, LinkSettings settings)
+    {
+        var memory = link.Memory is { } m && m.DefinitionHash == link.DefinitionHash ? m : null;
+        var repeated = memory is not null && memory.InputHash == examined.InputHash;
+        var pValue = repeated ? memory!.PValue : adjusted;
+        var before = repeated ? (link.Before is { } b && b.DefinitionHash == link.DefinitionHash ? b : null) : memory;
+        var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
+        var wording = new LinkWording(link, settings);
+        var verdict = examined.Evidence.IsDefined
+            ? LinkJudge.Judge(examined.Evidence.Value, pValue, link.Sign, thresholds, wording.Period, LinkExtras.Of(examined.Season, examined.Beside, settings))
+            : LinkJudge.Insufficient(examined.Evidence.Reason);
+        var state = LinkState.Advance(link, before, verdict, examined, settings);
+        var findings = new List<Finding>(link.Findings);
+        if (link.Series.IsDefined)
+        {
+            findings.AddRange(link.Series.Value.Findings);
+        }
+
+        findings.AddRange(state.Findings);
+        if (link.Memory is not null && memory is null)
+        {
+            findings.Add(new Finding(
+                "memory-restarted", Severity.Warning,
+                Invariant($"The link or a measure of its KPIs was changed after the check of {link.Memory.AsOf:yyyy-MM-dd}: its looks begin anew, and its monitor is gone."),
+                "Nothing, if the change was meant; else write the definition as it was.", link.Link.Id));
+        }
+
+        var sign = link.Sign;
+        var perLook = link.Series.IsDefined ? settings.Looks.PeriodsOf(link.Series.Value.Calendar.Cadence) : 1;
+        var ledger = link.Series.IsDefined && !repeated
+            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, state.Memory.Standing == LinkWord.Keep, thresholds)
+            : link.Ledger;
+        var strength = LinkWording.Strength(examined.Evidence);
+        var earlier = before is null ? null : new EarlierVerdict(before.AsOf, before.Standing, before.Reason);
+        return new LinkReport(
+            link.Link,
+            link.DefinitionHash,
+            link.AsOf,
+            link.Lead,
+            link.Outcome,
+            link.Series,
+            examined.Season,
+            verdict,
+            family,
+            repeated ? LookKind.Repeated : state.Look,
+            state.Memory.Standing,
+            wording.Sentence(state, verdict, strength),
+            state.Memory.Standing == LinkWord.Keep,
+            link.Causal,
+            state.Reading,
+            earlier,
+            strength,
+            examined.Beside,
+            wording.CounterEvidence(state, verdict, examined),
+            wording.WouldChange(state, verdict, examined),
+            state.NextLook,
+            state.NextVerdict,
+            ledger,
+            link.Target,
+            findings,
+            state.Memory with { PValue = pValue });
+    }
+
+    // What was looked at: the same definition, settings and values are the same look.
+    private static string InputHash(LinkCase link, int season, LinkSettings settings)
+    {
+        var json = new JsonObject { ["definition"] = link.DefinitionHash, ["season"] = season, ["settings"] = JsonSerializer.SerializeToNode(settings) };
+        if (link.Series.IsDefined)
+        {
+            var s = link.Series.Value;
+            json["values"] = Values(s, 0, s.Outcome.Count);
+        }
+        else
+        {
+            json["undefined"] = link.Series.Reason.Code + link.Series.Reason.Sentence;
+        }
+
+        return CanonicalJson.Hash(json);
+    }
+
+    /// <summary>The values of rows as one text.</summary>
+    internal static string Values(AlignedSeries series, int from, int to)
+    {
+        var text = new StringBuilder();
+        foreach (var values in series.Controls.Prepend(series.Lead).Prepend(series.Outcome))
+        {
+            text.Append('|').Append(series.Starts[from].ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            for (var t = from; t < to; t++)
+            {
+                text.Append(';').Append(values[t]?.ToString("R", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>What the examination of a link gave, before the family is known.</summary>
+internal sealed record Examined(LinkSeason Season, Estimable<LeadEvidence> Evidence, Estimable<LeadBeside> Beside, string InputHash);
