@@ -143,6 +143,20 @@ public sealed class Lab
     public Task<KpiSeries> SeriesAsync(string kpi, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => SeriesAsync(new SeriesQuestion(kpi), progress, cancellation);
 
+    /// <summary>Whether a leading KPI still predicts its outcome: evidence, verdict, and what would change it. Stored, with its memory of earlier looks.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, or its data do not fit; every problem found is listed.</exception>
+    /// <exception cref="EngineException">The engine or the store failed.</exception>
+    public async Task<LinkReport> CheckLinkAsync(string id, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => (await CheckLinks.RunAsync(_session, [id], progress, cancellation))[0];
+
+    /// <summary>The same of several links, or of all when none is named; judged as one family either way.</summary>
+    public Task<IReadOnlyList<LinkReport>> CheckLinksAsync(
+        IReadOnlyList<string>? ids = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => CheckLinks.RunAsync(_session, ids ?? [], progress, cancellation);
+
+    /// <summary>A link with its stored checks and forecasts.</summary>
+    public Task<LinkRecord> LinkRecordAsync(string id, CancellationToken cancellation = default) => ShowLink.RunAsync(_session, id, cancellation);
+
     /// <summary>Rows of the audit trail, oldest first.</summary>
     public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
 

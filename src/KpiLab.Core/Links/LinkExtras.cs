@@ -31,7 +31,7 @@ internal static class LinkExtras
             checks.Add(b.LeadTime.Match(
                 l => new LinkCheck(
                     "lead-time", l.Skill > 0 && l.PValue <= settings.Lead.ClarkWestAlpha ? CheckState.Passed : CheckState.Failed,
-                    Invariant($"{b.Horizon} periods ahead, forecasts with the lead have {Math.Abs(l.Skill) * 100:0.#} % {(l.Skill > 0 ? "less" : "more")} squared error than those from the outcome's own past (p = {l.PValue:0.####}).")),
+                    Invariant($"{b.Horizon} periods ahead, forecasts with the lead have {Math.Abs(l.Skill) * 100:0.#} % {(l.Skill > 0 ? "less" : "more")} squared error than those from the outcome's own past ({Rounding.PValue(l.PValue)}).")),
                 r => new LinkCheck("lead-time", CheckState.Abstained, r.Sentence)));
         }
 

@@ -30,7 +30,7 @@ public static class LinkGate
         var missing = Enumerable.Range(0, n).Count(t => all.Any(s => s[t] is null));
         if (missing > gate.LargestMissingShare * n)
         {
-            return Gaps(Invariant($"{missing} of {n} periods miss a value; at most {gate.LargestMissingShare:0.##%} may"));
+            return Gaps(Invariant($"{missing} of {n} periods miss a value; at most {gate.LargestMissingShare * 100:0.##} % may"));
         }
 
         var gap = all.Max(s => LongestRun(s, n));

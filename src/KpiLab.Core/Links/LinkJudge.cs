@@ -39,13 +39,13 @@ public static class LinkJudge
     {
         List<LinkCheck> checks =
         [
-            Check("window", pValue <= s.Alpha, Invariant($"The strongest of the declared lags explains the outcome beyond its own past with p = {pValue:0.####}; {s.Alpha} is the limit.")),
+            Check("window", pValue <= s.Alpha, Invariant($"The strongest of the declared lags explains the outcome beyond its own past with {Rounding.PValue(pValue)}; {s.Alpha} is the limit.")),
         ];
         if (e.Backtest.IsDefined)
         {
             var b = e.Backtest.Value;
             checks.Add(Check("skill", b.Skill > 0, Invariant($"Forecasts with the lead have {Math.Abs(b.Skill) * 100:0.#} % {(b.Skill > 0 ? "less" : "more")} squared error than those from the outcome's own past, over {b.Forecasts.Count} forecasts.")));
-            checks.Add(Check("clark-west", b.PValue <= s.ClarkWestAlpha, Invariant($"That the lead helps forecasts is supported with p = {b.PValue:0.####}; {s.ClarkWestAlpha} is the limit.")));
+            checks.Add(Check("clark-west", b.PValue <= s.ClarkWestAlpha, Invariant($"That the lead helps forecasts is supported with {Rounding.PValue(b.PValue)}; {s.ClarkWestAlpha} is the limit.")));
         }
         else
         {
@@ -64,7 +64,7 @@ public static class LinkJudge
     {
         if (declared != 0 && e.WrongSignPValue <= s.WrongSignAlpha && pValue > s.Alpha)
         {
-            return Invariant($"The lead moves the outcome against the declared sign (p = {e.WrongSignPValue:0.####}).");
+            return Invariant($"The lead moves the outcome against the declared sign ({Rounding.PValue(e.WrongSignPValue)}).");
         }
 
         if (e.LargestPossible < s.SmallestEffect)

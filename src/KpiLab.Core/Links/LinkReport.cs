@@ -114,7 +114,7 @@ public enum LookKind
 /// <param name="Sentence">Why, in a sentence for a product manager.</param>
 /// <param name="Predictive">True when the link holds grade P.</param>
 /// <param name="Causal">Grade C.</param>
-/// <param name="Monitor">The monitor; null where the link is not kept.</param>
+/// <param name="Monitor">The monitor of a kept link, and that of one that this check demotes; else null.</param>
 /// <param name="Earlier">The verdict before; null at a first check.</param>
 /// <param name="Strength">What one usual swing of the lead does to the outcome, in their own units; undefined without evidence.</param>
 /// <param name="Beside">What is shown beside the ladder; undefined without evidence.</param>

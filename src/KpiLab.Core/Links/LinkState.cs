@@ -50,7 +50,8 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         }
 
         findings.AddRange(Changed(link, before, word, alarmed));
-        var judgedNow = full && verdict.Word != LinkWord.InsufficientEvidence ? series.Starts[^1] : before?.VerdictPeriod;
+        // While the data do not allow a whole verdict, every look is the first.
+        var judgedNow = full && verdict.Word != LinkWord.InsufficientEvidence && !examined.Season.IsMissing ? series.Starts[^1] : before?.VerdictPeriod;
         var memory = new LinkMemory(
             link.DefinitionHash, examined.InputHash, link.AsOf, word, reason, before is { } b && b.Standing == word ? b.Since : link.AsOf, verdict.PValue, judgedNow, keepFrom, monitor);
         var interval = (word == LinkWord.Keep ? looks.KeptVerdict : looks.OtherVerdict) * perLook;
@@ -71,7 +72,7 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
     // When there will be enough data, where that is all that is missing; else the next look.
     private static int Enough(LinkCase link, AlignedSeries series, Examined examined, int last, int perLook, LinkSettings settings)
     {
-        var least = LinkGate.Fewest(series.LastLag, examined.Season.Periods, null, settings.Gate);
+        var least = LinkGate.Fewest(series.LastLag, examined.Season.IsMissing ? series.Calendar.Season : examined.Season.Periods, null, settings.Gate);
         return last + Math.Max(least - series.Outcome.Count, series.Outcome.Count < least ? 1 : perLook);
     }
 

@@ -7,14 +7,7 @@ internal sealed class LinkWording(LinkCase link, LinkSettings settings)
 {
     private readonly SeriesCalendar _calendar = link.Series.IsDefined ? link.Series.Value.Calendar : link.Outcome.Calendar;
 
-    private string Noun => _calendar.Cadence switch
-    {
-        Cadence.Daily => "day",
-        Cadence.Weekly => "week",
-        Cadence.Monthly => "month",
-        Cadence.Quarterly => "quarter",
-        _ => "year",
-    };
+    private string Noun => _calendar.Noun;
 
     /// <summary>The period of a row, 1-based.</summary>
     public string Period(int row) => link.Series.IsDefined && row >= 1 && row <= link.Series.Value.Starts.Count
@@ -34,15 +27,15 @@ internal sealed class LinkWording(LinkCase link, LinkSettings settings)
     {
         var (lead, outcome) = (link.Lead.Name, link.Outcome.Name);
         var held = state.Look == LookKind.Monitoring && state.Memory.Standing != verdict.Word
-            ? Invariant($" Judged on today's data alone the word would be {Word(verdict.Word)}; between full verdicts only the monitor may change it.")
+            ? Invariant($" Judged on today's data alone the word would be {Word(verdict.Word)}; {(state.Memory.Standing == LinkWord.Keep ? "between full verdicts only the monitor may change it" : "it can change at the next full verdict")}.")
             : "";
         return state.Memory.Standing switch
         {
-            LinkWord.Keep when strength.IsDefined => $"{lead} still leads {outcome}: {Follows(strength.Value)}.{Skill(verdict)}{held}",
-            LinkWord.Keep => $"{lead} still leads {outcome}.{held}",
-            LinkWord.Replace => $"{lead} does not lead {outcome}. {state.Memory.Reason}{held}",
-            LinkWord.InsufficientEvidence => $"Whether {lead} leads {outcome} cannot be judged: {state.Memory.Reason}.{held}",
-            _ => $"Whether {lead} still leads {outcome} is open. {state.Memory.Reason}{held}",
+            LinkWord.Keep when strength.IsDefined => $"“{lead}” still leads “{outcome}”: {Follows(strength.Value)}.{Skill(verdict)}{held}",
+            LinkWord.Keep => $"“{lead}” still leads “{outcome}”.{held}",
+            LinkWord.Replace => $"“{lead}” does not lead “{outcome}”. {state.Memory.Reason}{held}",
+            LinkWord.InsufficientEvidence => $"Whether “{lead}” leads “{outcome}” cannot be judged: {state.Memory.Reason}.{held}",
+            _ => $"Whether “{lead}” still leads “{outcome}” is open. {state.Memory.Reason}{held}",
         };
     }
 
@@ -186,12 +179,14 @@ internal sealed class LinkWording(LinkCase link, LinkSettings settings)
 
     private string Follows(LinkStrength s)
     {
-        var swing = Rounding.Value(s.LeadSwing, null, link.Lead.Unit);
+        var swing = link.Lead.Unit == MetricUnit.Fraction ? FigureNumber(s.LeadSwing * 100) + " pp" : FigureNumber(s.LeadSwing);
         var factor = link.Outcome.Unit == MetricUnit.Fraction ? 100 : 1;
         var decimals = Rounding.Decimals(s.OutcomeError * factor, s.OutcomeChange * factor);
         var change = Rounding.Number(s.OutcomeChange * factor, decimals, signed: true) + " ± " + Rounding.Number(1.96 * s.OutcomeError * factor, decimals) + (factor == 100 ? " pp" : "");
         return Invariant($"{s.Lag} {Noun}{(s.Lag == 1 ? "" : "s")} after {(s.IsOfChanges ? "a usual change" : "a usual rise")} of {swing}, it follows by {change}");
     }
+
+    private static string FigureNumber(double value) => Rounding.Number(value, Rounding.Decimals(null, value));
 
     private static string Skill(LinkVerdict verdict) => verdict.Evidence.IsDefined && verdict.Evidence.Value.Backtest.IsDefined && verdict.Evidence.Value.Backtest.Value.Skill > 0
         ? Invariant($" Forecasts with it had {verdict.Evidence.Value.Backtest.Value.Skill * 100:0.#} % less squared error than without it.")

@@ -14,7 +14,7 @@ internal static class LinkTables
         var settings = LinkSettings.Default;
         foreach (var setting in LinkSetting.All)
         {
-            if (json.Number(setting.Name) is { } value)
+            if ((setting.IsWhole ? json.Integer(setting.Name) : json.Number(setting.Name)) is { } value)
             {
                 settings = setting.With(settings, value);
             }

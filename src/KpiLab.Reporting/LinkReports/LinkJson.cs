@@ -184,7 +184,7 @@ public static class LinkJson
         ["unitSlope"] = JsonText.Number(causal.UnitSlope),
     };
 
-    private static JsonObject Of(ForecastLedger ledger) => new()
+    internal static JsonObject Of(ForecastLedger ledger) => new()
     {
         ["sentence"] = ledger.Sentence,
         ["skill"] = JsonText.Estimable(ledger.Skill, JsonText.Number),

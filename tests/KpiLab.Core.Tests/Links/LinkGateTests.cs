@@ -19,7 +19,7 @@ public sealed class LinkGateTests
         var link = Link(60);
         Assert.Null(LinkGate.Refusal(link with { Lead = Holes(link.Lead, 3, 13, 23), Outcome = Holes(link.Outcome, 33, 43, 53) }));
         Assert.Equal(
-            "7 of 60 periods miss a value; at most a tenth may",
+            "7 of 60 periods miss a value; at most 10 % may",
             LinkGate.Refusal(link with { Lead = Holes(link.Lead, 3, 13, 23), Outcome = Holes(link.Outcome, 33, 43, 50, 53) })?.Sentence);
     }
 

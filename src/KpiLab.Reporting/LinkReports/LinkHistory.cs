@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+
+namespace KpiLab.Reporting;
+
+/// <summary>What the store knows of a link: the last check as it was reported, and the looks before.</summary>
+public static class LinkHistory
+{
+    /// <summary>Looks, one a row.</summary>
+    public static Table ToTable(IReadOnlyList<JournalEntry> checks) => new(
+        "Looks",
+        [
+            new("number", "Look", ColumnKind.Integer), new("as_of", "Looked from"), new("word", "Verdict"), new("today", "On that day's data"), new("look", "Kind"), new("p_value", "p", ColumnKind.Number),
+            new("monitor", "Monitor"), new("monitor_score", "Score", ColumnKind.Number, IsDetail: true), new("at", "When", ColumnKind.Time, IsDetail: true), new("actor", "By", IsDetail: true),
+        ],
+        [.. checks.Select(e =>
+        {
+            var check = e.Content["check"]!;
+            return (IReadOnlyList<object?>)
+            [
+                (long)e.Number, Day(check["asOf"]), Text(check["word"]), Text(check["verdict"]?["word"]), Text(check["look"]), (double?)check["verdict"]?["pValue"], Text(check["monitor"]?["state"]),
+                (double?)check["monitor"]?["score"], e.At, e.Actor,
+            ];
+        })]);
+
+    /// <summary>For readers.</summary>
+    public static Document ToDocument(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger)
+    {
+        var blocks = new List<Block> { new Heading(1, $"link {link.Id}"), new Facts(Facts(link)) };
+        if (checks is not [.., var last])
+        {
+            blocks.Add(new Paragraph("It was never checked: `kpilab link check " + link.Id + "`."));
+            return new Document(blocks);
+        }
+
+        var check = last.Content["check"]!;
+        blocks.Add(new Heading(2, $"Last check, looked from {Day(check["asOf"])}"));
+        blocks.Add(new Statement(LinkWords.Verdict(Parse<LinkWord>(check["word"])), Text(check["sentence"])!));
+        blocks.AddRange(check["verdict"]!["checks"]!.AsArray().Select(c =>
+        {
+            var state = LinkWords.State(Parse<CheckState>(c!["state"]));
+            return new Statement(new Marked(state.Mark, $"{LinkWords.Question(Text(c["code"])!)} {char.ToUpperInvariant(state.Word[0])}{state.Word[1..]}."), EffectWords.Sentence(Text(c["sentence"])!));
+        }));
+        blocks.Add(new Paragraph(Text(check["causal"]!["sentence"])!));
+        Add(blocks, "What speaks against the word", check["counterEvidence"]);
+        Add(blocks, "What would change it", check["whatWouldChangeIt"]);
+        blocks.Add(new Heading(2, "Forecasts"));
+        blocks.Add(new Paragraph(ledger.Sentence));
+        if (ledger.Open.Count + ledger.Scored.Count > 0)
+        {
+            blocks.Add(new Grid(ToTable(ledger)));
+        }
+
+        if (check["target"] is JsonObject target)
+        {
+            blocks.Add(new Paragraph(Text(target["sentence"])!));
+        }
+
+        blocks.Add(new Heading(2, "Looks"));
+        blocks.Add(new Grid(ToTable(checks)));
+        blocks.Add(new Paragraph($"Next look: {Text(check["nextLook"])}. Next full verdict: {Text(check["nextVerdict"])}."));
+        return new Document(blocks);
+    }
+
+    /// <summary>The definition, the last check and the looks before as JSON.</summary>
+    public static string ToJson(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger) => JsonText.Of(new JsonObject
+    {
+        ["formatVersion"] = LinkJson.FormatVersion,
+        ["link"] = link.Id,
+        ["last"] = checks is [.., var last] ? last.Content["check"]!.DeepClone() : null,
+        ["ledger"] = LinkJson.Of(ledger),
+        ["looks"] = ToTable(checks).ToJsonArray(),
+    });
+
+    /// <summary>Forecasts, the last twelve, one a row.</summary>
+    internal static Table ToTable(ForecastLedger ledger) => new(
+        "Forecasts",
+        [
+            new("period", "Period"), new("made", "Made with data to"), new("value", "With the lead", ColumnKind.Number), new("baseline", "Own past", ColumnKind.Number),
+            new("half_width", "± (80 %)", ColumnKind.Number), new("outcome", "Came", ColumnKind.Number), new("inside", "Inside", ColumnKind.Flag),
+        ],
+        [
+            .. ledger.Scored.TakeLast(8).Select(s => (IReadOnlyList<object?>)
+                [LinkOutputs.Day(s.Forecast.Period), LinkOutputs.Day(s.Forecast.Made), s.Forecast.Value, s.Forecast.Baseline, s.Forecast.HalfWidth80, s.Outcome, s.Inside80]),
+            .. ledger.Open.TakeLast(8).Select(f => (IReadOnlyList<object?>)[LinkOutputs.Day(f.Period), LinkOutputs.Day(f.Made), f.Value, f.Baseline, f.HalfWidth80, null, null]),
+        ]);
+
+    private static List<(string, string)> Facts(LinkDefinition link)
+    {
+        var facts = new List<(string, string)>
+        {
+            ("Leading", link.From), ("Lagging", link.To), ("Expected sign", Spelling.Snake(link.Expect)), ("Lag", link.Lag.ToString()),
+            ("Smallest effect", link.SmallestEffect.ToString("0.##", CultureInfo.InvariantCulture)),
+        };
+        if (link.Controls.Count > 0)
+        {
+            facts.Add(("Controls", string.Join(", ", link.Controls)));
+        }
+
+        if (link.Because is { } because)
+        {
+            facts.Add(("Because", because));
+        }
+
+        return facts;
+    }
+
+    private static void Add(List<Block> blocks, string heading, JsonNode? texts)
+    {
+        if (texts is JsonArray { Count: > 0 } items)
+        {
+            blocks.Add(new Heading(2, heading));
+            blocks.Add(new Bullets([.. items.Select(i => Text(i)!)]));
+        }
+    }
+
+    private static T Parse<T>(JsonNode? node)
+        where T : struct, Enum
+        => Enum.GetValues<T>().First(v => Spelling.Snake(v) == Text(node));
+
+    private static string? Text(JsonNode? node) => (string?)node;
+
+    private static string? Day(JsonNode? node) => Text(node)?[..10];
+}

@@ -1,0 +1,159 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+using KpiLab.Reporting;
+using KpiLab.Store;
+
+namespace KpiLab;
+
+/// <summary>
+/// <c>link check</c>: definitions → series at their vintage → gate → tests, all links of the workspace as one family → verdicts with their memory of earlier looks →
+/// journal. A link that was never applied is judged and not remembered.
+/// </summary>
+internal static class CheckLinks
+{
+    /// <summary>The journal's kind of a check.</summary>
+    public const string Kind = "link-check";
+
+    /// <summary>Checks the links of these ids, or all when there are none.</summary>
+    public static async Task<IReadOnlyList<LinkReport>> RunAsync(
+        Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var registry = await ReadRegistry.RunAsync(session, cancellation);
+        var definitions = registry.Definitions;
+        var wanted = Wanted(definitions, ids);
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var (readings, family) = await ReadAsync(session, registry, wanted, progress, cancellation);
+        var applied = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Link).Select(s => s.Document.Id).ToHashSet(StringComparer.Ordinal);
+        using var store = applied.Count > 0 ? await session.StoreAsync(definitions.Settings, cancellation) : null;
+        var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
+        var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
+        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family)).ToList();
+        var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
+        var asked = reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).ToList();
+        if (store is not null)
+        {
+            await RecordAsync(session, store, journal, [.. asked.Where(r => applied.Contains(r.Link.Id))], cancellation);
+        }
+
+        return asked;
+    }
+
+    /// <summary>What a link and the measures behind it are, without its wording.</summary>
+    internal static string DefinitionHash(LinkDefinition link, DefinitionSet definitions)
+    {
+        var content = definitions.Document(DefinitionKind.Link, link.Id)?.Content.DeepClone().AsObject() ?? [];
+        content.Remove("name");
+        content.Remove("because");
+        var measures = new JsonObject();
+        foreach (var id in link.Controls.Append(link.From).Append(link.To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var kpi = definitions.Document(DefinitionKind.Kpi, id)?.Content;
+            var metric = kpi?["measure"] is null && kpi?["metric"]?.GetValue<string>() is { } named ? named : id;
+            measures[id] = (kpi?["measure"] ?? definitions.Document(DefinitionKind.Metric, metric)?.Content["measure"])?.DeepClone();
+        }
+
+        content["measures"] = measures;
+        return CanonicalJson.Hash(content);
+    }
+
+    internal static List<LinkDefinition> Wanted(DefinitionSet definitions, IReadOnlyList<string> ids)
+    {
+        if (ids.Count == 0)
+        {
+            return [.. definitions.Links];
+        }
+
+        var known = definitions.Links.Select(l => l.Id).ToList();
+        var problems = ids.Where(id => !known.Contains(id)).Distinct(StringComparer.Ordinal)
+            .Select(id => new Problem(null, 0, "link", $"there is no link {id}", Suggestion.DidYouMean(id, known, known.Count == 0 ? "none is defined yet: write one with `kind: link`" : "there are " + Suggestion.List(known))))
+            .ToList();
+        return problems.Count > 0 ? throw new InvalidInputException(problems) : [.. definitions.Links.Where(l => ids.Contains(l.Id))];
+    }
+
+    // The family is the workspace's, whoever asks for one link: asking for one at a time is no way around it.
+    private static async Task<(IReadOnlyList<LinkReading> Readings, Finding? Incomplete)> ReadAsync(
+        Session session, Registry registry, List<LinkDefinition> wanted, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await ReadSeries.LinksAsync(session, registry, registry.Definitions.Links, progress, cancellation), null);
+        }
+        catch (InvalidInputException invalid) when (wanted.Count < registry.Definitions.Links.Count)
+        {
+            var readings = await ReadSeries.LinksAsync(session, registry, wanted, progress, cancellation);
+            return (readings, new Finding(
+                "family-incomplete", Severity.Warning, $"Other links of the workspace cannot be read ({invalid.Problems[0]}): this one is judged without them, and its p-value is not corrected for them.",
+                "Repair them, and check all links together."));
+        }
+    }
+
+    private static LinkCase Case(
+        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete)
+    {
+        var link = reading.Link;
+        var asOf = session.Options.Now;
+        var (memory, before) = journal.Memories(link.Id, asOf);
+        var findings = new List<Finding>();
+        if (incomplete is not null)
+        {
+            findings.Add(incomplete);
+        }
+
+        if (!applied.Contains(link.Id))
+        {
+            findings.Add(new Finding("not-applied", Severity.Info, "The link was never applied: this check is not remembered.", "Apply it: `kpilab apply`.", link.Id));
+        }
+        else if (journal.Newest(link.Id) is { } newest && newest.AsOf > asOf)
+        {
+            findings.Add(new Finding(
+                "looked-back", Severity.Info, Invariant($"A check from {newest.AsOf:yyyy-MM-dd} is stored already: this one looks from an earlier moment, and is not remembered."),
+                "Nothing.", link.Id));
+        }
+
+        if (simulated)
+        {
+            findings.Add(new Finding("simulated-clock", Severity.Info, "The times in this store were simulated.", "Use a store of your own for real links."));
+        }
+
+        if (definitions.Metric(link.From) is { } from && definitions.Metric(link.To) is { } to)
+        {
+            findings.AddRange(MechanicalLink.Between(from, to));
+        }
+
+        findings.AddRange(reading.Lead.Findings.Concat(reading.Outcome.Findings).Distinct());
+        var outcome = definitions.Kpis.FirstOrDefault(k => k.Id == link.To);
+        return new LinkCase(
+            link,
+            DefinitionHash(link, definitions),
+            asOf,
+            reading.Lead,
+            reading.Outcome,
+            reading.Aligned,
+            memory,
+            journal.Ledger(link.Id),
+            CausalGrade.Of(link, PastExperiments.None, definitions),
+            outcome?.Target is { } target ? TargetCheck.Of(reading.Outcome, target, outcome.Direction, session.Options.Seed, definitions.Settings.Defaults.Links.Gate) : null,
+            findings)
+        {
+            Before = before,
+        };
+    }
+
+    private static async Task RecordAsync(Session session, SqliteStore store, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
+    {
+        var entries = new List<NewJournalEntry>();
+        foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))
+        {
+            var subject = LinkJournal.Subject(report.Link.Id);
+            entries.Add(new NewJournalEntry(
+                Kind, subject, new JsonObject { ["memory"] = report.Memory.ToJson(), ["check"] = report.ToJsonBody(withSeries: false) }, journal.Revision(report.Link.Id)));
+            entries.AddRange(LedgerKeeper.Entries(report.Ledger, subject, report.DefinitionHash));
+        }
+
+        await store.RecordAsync(entries, session.Options.Who, cancellation);
+    }
+}

@@ -1,0 +1,22 @@
+using KpiLab.Core;
+
+namespace KpiLab;
+
+/// <summary>What the store knows of a link.</summary>
+/// <param name="Definition">The link as declared.</param>
+/// <param name="Checks">Its checks, oldest first; each with its <c>memory</c> and the <c>check</c> as it was reported.</param>
+/// <param name="Ledger">Its forecasts.</param>
+public sealed record LinkRecord(LinkDefinition Definition, IReadOnlyList<JournalEntry> Checks, ForecastLedger Ledger);
+
+/// <summary><c>link show</c></summary>
+internal static class ShowLink
+{
+    public static async Task<LinkRecord> RunAsync(Session session, string id, CancellationToken cancellation)
+    {
+        var registry = await ReadRegistry.RunAsync(session, cancellation);
+        var link = CheckLinks.Wanted(registry.Definitions, [id])[0];
+        using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
+        var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
+        return new LinkRecord(link, journal.Checks(id), journal.Ledger(id));
+    }
+}

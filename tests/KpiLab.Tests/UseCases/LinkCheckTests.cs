@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+using KpiLab.Data;
+using KpiLab.Reporting;
+
+namespace KpiLab.Tests;
+
+/// <summary>Links of the sample company, whose truth is in planted-truth.md, checked through the lab.</summary>
+public sealed class LinkCheckTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Now = new(2026, 7, 1, 9, 0, 0, TimeSpan.Zero);
+    private readonly string _folder = Directory.CreateTempSubdirectory("kpilab-links-").FullName;
+
+    public ValueTask InitializeAsync()
+    {
+        foreach (var file in SampleCompany.Files())
+        {
+            var path = Path.Combine(_folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_check_is_stored_with_its_memory_and_the_same_data_again_are_no_new_look()
+    {
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync();
+        var first = await lab.CheckLinkAsync("activation_leads_paid");
+        var again = await lab.CheckLinkAsync("activation_leads_paid");
+
+        Assert.Equal((LinkWord.Keep, LookKind.First), (first.Word, first.Look));
+        Assert.Equal((LinkWord.Keep, LookKind.Repeated), (again.Word, again.Look));
+        var record = await lab.LinkRecordAsync("activation_leads_paid");
+        var check = Assert.Single(record.Checks);
+        Assert.Equal(("link-check", "link/activation_leads_paid", "ann@example.org"), (check.Kind, check.Subject, check.Actor));
+        Assert.Equal("keep", (string?)check.Content["check"]!["word"]);
+        Assert.Equal(4, record.Ledger.Open.Count);
+        Assert.Empty((await lab.LinkRecordAsync("leads_lead_bookings")).Checks);
+        Assert.Null((await lab.VerifyAuditAsync()).FirstBroken);
+    }
+
+    [Fact]
+    public async Task One_link_is_judged_in_the_family_of_all_whoever_asks()
+    {
+        var lab = await LabAsync(Now);
+        var all = await lab.CheckLinksAsync();
+        var one = await lab.CheckLinkAsync("leads_lead_bookings");
+
+        Assert.True(all.Count >= 9);
+        Assert.Equal(all.Single(r => r.Link.Id == "leads_lead_bookings").Verdict.PValue, one.Verdict.PValue);
+        Assert.Equal(all[0].Family, one.Family);
+    }
+
+    [Fact]
+    public async Task A_link_that_was_never_applied_is_judged_and_not_remembered()
+    {
+        var lab = await LabAsync(Now);
+        var report = await lab.CheckLinkAsync("activation_leads_paid");
+
+        Assert.Contains(report.Findings, f => f.Code == "not-applied");
+        Assert.False(File.Exists(Path.Combine(_folder, ".kpilab/store.db")));
+        Assert.Empty((await lab.LinkRecordAsync("activation_leads_paid")).Checks);
+    }
+
+    [Fact]
+    public async Task A_look_from_before_the_last_one_is_not_remembered()
+    {
+        await (await LabAsync(Now)).ApplyAsync();
+        await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid");
+        var back = await (await LabAsync(Now.AddMonths(-6))).CheckLinkAsync("activation_leads_paid");
+
+        Assert.Contains(back.Findings, f => f.Code == "looked-back");
+        Assert.Single((await (await LabAsync(Now)).LinkRecordAsync("activation_leads_paid")).Checks);
+    }
+
+    [Fact]
+    public async Task What_comes_after_the_moment_looked_from_changes_nothing()
+    {
+        var at = new DateTimeOffset(2026, 5, 12, 0, 0, 0, TimeSpan.Zero);
+        var before = await (await LabAsync(at)).CheckLinksAsync();
+        var file = Path.Combine(_folder, "data/weekly_kpis.csv");
+        var rows = await File.ReadAllLinesAsync(file);
+        await File.WriteAllLinesAsync(file, rows.Select(r => string.CompareOrdinal(r, "2026-05-11") >= 0 && char.IsAsciiDigit(r[0]) ? Scrambled(r) : r));
+        var after = await (await LabAsync(at)).CheckLinksAsync();
+
+        Assert.Equal(before.Select(Body), after.Select(Body));
+        static string Body(LinkReport r) => r.ToJsonBody().ToJsonString();
+    }
+
+    [Fact]
+    public async Task The_json_of_every_check_is_finite_and_tells_its_link()
+    {
+        var lab = await LabAsync(Now);
+        var reports = await lab.CheckLinksAsync();
+        var json = reports.ToJson();
+        Assert.DoesNotContain("NaN", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", json, StringComparison.Ordinal);
+        var links = JsonNode.Parse(json)!["links"]!.AsArray();
+        Assert.Equal(reports.Select(r => r.Link.Id), links.Select(l => (string?)l!["link"]!["id"]));
+        Assert.All(links, l => Assert.NotEmpty(l!["verdict"]!["checks"]!.AsArray()));
+        Assert.Equal(reports.Count, reports.ToTable().Rows.Count);
+    }
+
+    [Fact]
+    public async Task An_unknown_link_is_named_with_the_one_that_was_meant()
+    {
+        var lab = await LabAsync(Now);
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => lab.CheckLinkAsync("activation_lead_paid"));
+        Assert.Contains("activation_leads_paid", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Thresholds_of_the_workspace_are_heeded()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "kpilab.yaml"), "defaults: {links: {robust_t: 5, recent_z: 4.5, seasons: 2, decide: {errors: hac}}}\n");
+        var report = await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid");
+        Assert.Equal(LinkWord.Revalidate, report.Word);
+        Assert.Contains(report.Verdict.Checks, c => c is { Code: "alive", State: CheckState.Failed });
+        Assert.Contains(report.Verdict.Checks, c => c.Code == "hac");
+    }
+
+    private static string Scrambled(string row) => string.Join(',', row.Split(',').Select((cell, i) => i == 0 ? cell : "1" + cell));
+
+    private Task<Lab> LabAsync(DateTimeOffset now) => Lab.OpenAsync(_folder, new LabOptions(new FixedClock(now), "ann@example.org"));
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
