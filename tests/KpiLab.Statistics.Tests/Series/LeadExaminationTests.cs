@@ -97,6 +97,25 @@ public sealed class LeadExaminationTests
     }
 
     [Fact]
+    public void A_trend_is_taken_out_as_a_line_and_a_jump_as_a_step()
+    {
+        int steps = 0, lines = 0;
+        for (var seed = 1; seed <= 40; seed++)
+        {
+            var (y, x) = Pair(156, 0, seed);
+            var trend = LeadExamination.Examine([.. y.Select((v, t) => v + (0.045 * t))], [.. x.Select((v, t) => v + (0.05 * t))], [], Window, 1, 1).Value;
+            Assert.NotEqual(SeriesTransform.StepRemoved, trend.Preparation.Transform);
+            Assert.NotEqual(SeriesTransform.StepRemoved, trend.LeadPreparation.Transform);
+            lines += trend.Preparation.Transform == SeriesTransform.Detrended ? 1 : 0;
+            var jump = LeadExamination.Examine([.. y.Select((v, t) => v + (t < 78 ? 0 : 4))], x, [], Window, 1, 1).Value;
+            steps += jump.Preparation.Transform == SeriesTransform.StepRemoved && Math.Abs(jump.Preparation.StepAfter - 78) <= 3 ? 1 : 0;
+        }
+
+        Assert.InRange(lines, 32, 40);
+        Assert.InRange(steps, 36, 40);
+    }
+
+    [Fact]
     public void No_evidence_is_ever_not_a_number()
         => Properties.Hold(
             from seed in Gen.Choose(1, 100_000)

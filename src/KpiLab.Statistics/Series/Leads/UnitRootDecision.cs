@@ -2,7 +2,7 @@ namespace KpiLab.Statistics;
 
 /// <summary>Decides by unit-root and stationarity tests what to take out of a series before it is tested against another.</summary>
 /// <remarks>
-/// In order: ADF with constant rejects at 5 % and KPSS is below its 1 % value → levels; ADF with trend rejects → a line; a step of the level is found
+/// In order: a sharp step of the level that fits better than a line, where ADF on the rest is below the value for a step of unknown date → the step; ADF with constant rejects at 5 % and KPSS is below its 1 % value → levels; ADF with trend rejects → a line; a step of the level is found
 /// and ADF on the rest is below the value for a step of unknown date → the step; KPSS below its 5 % value → levels; else differences. ADF: Dickey
 /// and Fuller (1979), lags by BIC on a common sample, 5 % values of MacKinnon (2010). KPSS: Kwiatkowski et al. (1992), Bartlett weights, lag
 /// trunc(4(n/100)^¼). Step of unknown date: Perron and Vogelsang (1992, J. Bus. Econ. Stat. 10:301).
@@ -23,7 +23,7 @@ internal static class UnitRootDecision
     {
         double[] values = [.. deseasonalised];
         var (sharpAfter, sharpRest) = Step(values, robust: true);
-        if (sharpAfter > 0 && Adf(sharpRest, trend: false) is { } sharp && sharp.Statistic < StepFivePercent)
+        if (sharpAfter > 0 && SquaresOf(sharpRest) < SquaresAboutLine(values) && Adf(sharpRest, trend: false) is { } sharp && sharp.Statistic < StepFivePercent)
         {
             return new SeriesPreparation(season, SeriesTransform.StepRemoved, sharpAfter);
         }
@@ -163,6 +163,23 @@ internal static class UnitRootDecision
         return trend
             ? -3.41049 - (4.3904 / n) - (9.036 / (n * n)) - (45.374 / (n * n * n))
             : -2.86154 - (2.8903 / n) - (4.234 / (n * n)) - (40.04 / (n * n * n));
+    }
+
+    private static double SquaresOf(double[] values) => values.Sum(v => v * v);
+
+    // What a straight line leaves: a step is only one where it fits better than a trend.
+    private static double SquaresAboutLine(double[] values)
+    {
+        var (n, mean, centre) = (values.Length, values.Average(), (values.Length - 1) / 2.0);
+        double products = 0, times = 0, squares = 0;
+        for (var t = 0; t < n; t++)
+        {
+            products += (t - centre) * (values[t] - mean);
+            times += (t - centre) * (t - centre);
+            squares += (values[t] - mean) * (values[t] - mean);
+        }
+
+        return squares - (products * products / times);
     }
 
     // The split with the largest Wald statistic of a difference of means, and the series without the two means.
