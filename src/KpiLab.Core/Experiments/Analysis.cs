@@ -48,7 +48,18 @@ public sealed record Adjustment(
 {
     /// <summary>What predicted the outcome from the covariates, the coefficients then being those of its prediction; null where each covariate has its own.</summary>
     public OutcomeModelFit? Model { get; init; }
+
+    /// <summary>The plan's estimator, where it adjusts and no covariate has a coefficient of its own; null: CUPED.</summary>
+    public EstimatorUse? Estimator { get; init; }
 }
+
+/// <summary>How an effect was estimated, where not as the plain difference.</summary>
+/// <param name="Type">The estimator.</param>
+/// <param name="By">Columns of the strata, covariates of the regression, or the column of the periods.</param>
+/// <param name="Errors">How errors were estimated: hc0 to hc3, cr1, or null where the estimator has one way only.</param>
+/// <param name="Strata">Strata that say something of the effect.</param>
+/// <param name="LeftOut">Strata merged into the largest (post-stratification) or left out (fixed effects), because a variant has too few units there.</param>
+public sealed record EstimatorUse(PlanEstimator Type, IReadOnlyList<string> By, string? Errors, int? Strata, int? LeftOut);
 
 /// <summary>An outcome model as it was fitted.</summary>
 /// <param name="Type">What kind of model.</param>
@@ -114,6 +125,25 @@ public sealed record KpiComparison(
     /// <summary>What the posterior says; null in other designs.</summary>
     public BayesianResult? Bayesian { get; init; }
 }
+
+/// <summary>What a comparison rests on.</summary>
+public enum EvidenceBasis
+{
+    /// <summary>Units or clusters were assigned by lot.</summary>
+    Randomised,
+
+    /// <summary>Blocks of time were switched between variants, by design.</summary>
+    ByDesign,
+
+    /// <summary>Nobody assigned by lot: the effect rests on an assumption that the data cannot show.</summary>
+    Observational,
+}
+
+/// <summary>How effects were estimated, in words.</summary>
+/// <param name="Estimator">The plan's estimator.</param>
+/// <param name="Basis">What entitles the result to be called an effect.</param>
+/// <param name="Sentence">Both, in a sentence.</param>
+public sealed record StructureAccount(PlanEstimator Estimator, EvidenceBasis Basis, string Sentence);
 
 /// <summary>How a guardrail stands.</summary>
 public enum GuardrailState
@@ -233,6 +263,9 @@ public sealed record Analysis(
 
     /// <summary>The looks and which alpha applied where; null in a design with one look.</summary>
     public SequentialAccount? Sequential { get; init; }
+
+    /// <summary>How effects were estimated and what entitles them to be called effects; null for the plain difference of randomised units.</summary>
+    public StructureAccount? Structure { get; init; }
 
     /// <summary>Prior and chances in words; null in other designs.</summary>
     public BayesianAccount? Bayesian { get; init; }

@@ -34,8 +34,14 @@ internal sealed record BlockEstimands(Estimand Outcome, bool IsRatio, IReadOnlyL
 /// <param name="Treatment">The treatment arm, unadjusted.</param>
 internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cuped, Estimable<Estimate> Control, Estimable<Estimate> Treatment)
 {
-    /// <summary>Whether clusters were randomised, so that units say less than as many independent ones.</summary>
-    public bool IsClustered { get; init; }
+    /// <summary>Whether clusters, strata, a regression or periods make its errors: its sides are then no two samples of independent units.</summary>
+    public bool IsStructured { get; init; }
+
+    /// <summary>The plan's estimator, where it is not the plain difference.</summary>
+    public EstimatorUse? Estimator { get; init; }
+
+    /// <summary>The plain difference beside it, where there is one.</summary>
+    public Estimable<Contrast>? PlainDifference { get; init; }
 
     /// <summary>The contrast that gbstats would make of two proportions: unit variance p(1 − p), divisor n instead of n − 1.</summary>
     public Estimable<Contrast> GrowthBookProportion => Contrast.IsDefined && Cuped is null
@@ -44,7 +50,7 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
 
     /// <summary>The contrast that relative effects are made of: people who migrate from gbstats choose the delta lift, and its proportions have the variance p(1 − p).</summary>
     public Estimable<Contrast> Lifted(MetricDefinition metric, AnalysisPlan plan)
-        => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion && !IsClustered ? GrowthBookProportion : Contrast;
+        => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion && !IsStructured ? GrowthBookProportion : Contrast;
 
     /// <summary>Estimates, effects and test as the plan asks for them, over all the looks of a rule.</summary>
     public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
@@ -59,7 +65,7 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
         });
 
         // The sides of a contrast over clusters count clusters, and carry errors that belong to the difference.
-        return IsClustered && Cuped is null && Control.IsDefined && Treatment.IsDefined ? compared.Select(c => c with { Control = Control.Value, Treatment = Treatment.Value }) : compared;
+        return IsStructured && Cuped is null && Control.IsDefined && Treatment.IsDefined ? compared.Select(c => c with { Control = Control.Value, Treatment = Treatment.Value }) : compared;
     }
 
     /// <summary>p-value over all the looks of a rule; 1 where the comparison is not defined.</summary>

@@ -5,6 +5,8 @@ namespace KpiLab.Core;
 /// <summary>Contrasts of two variants in any block, over all units or in one segment: of means, ratios and shares from moments, of quantiles from value counts.</summary>
 internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells cells)
 {
+    private readonly StructureTable _structure = new(experiment, cells);
+
     private readonly BlockEstimands[] _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
 
     // Added up once a column: a column may have ten thousand values.
@@ -17,6 +19,9 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
 
     /// <summary>Two variants over all units.</summary>
     public ArmContrast Of(int block, int control, int treatment)
+        => _structure.Of(block, control, treatment, null, null, Plain(block, control, treatment));
+
+    private ArmContrast Plain(int block, int control, int treatment)
         => Quantile(block) is { } level
             ? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
             : Clusters(block) is { } clusters
@@ -25,6 +30,9 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
 
     /// <summary>Two variants among the units with one value of a segment column.</summary>
     public ArmContrast Of(int block, int control, int treatment, int segment, string? value)
+        => _structure.Of(block, control, treatment, segment, value, Plain(block, control, treatment, segment, value));
+
+    private ArmContrast Plain(int block, int control, int treatment, int segment, string? value)
         => Quantile(block) is { } level
             ? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
             : Clusters(block) is { } clusters

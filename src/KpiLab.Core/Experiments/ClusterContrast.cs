@@ -16,16 +16,16 @@ internal static class ClusterContrast
         Estimable<Estimate> shownA = Shown(control, isRatio), shownB = Shown(treatment, isRatio);
         if (control.Clusters.Intersect(treatment.Clusters).Any())
         {
-            return new ArmContrast(CrossedClusters.Contrast([.. Paired(control, treatment, isRatio)], control.Units.Sum(), treatment.Units.Sum()), null, shownA, shownB) { IsClustered = true };
+            return new ArmContrast(CrossedClusters.Contrast([.. Paired(control, treatment, isRatio)], control.Units.Sum(), treatment.Units.Sum()), null, shownA, shownB) { IsStructured = true };
         }
 
         if (estimands.Covariates.Count > 0 && a.Count > 0 && b.Count > 0
             && Cuped.Adjust(a, b, estimands.Outcome, [.. estimands.Covariates.Select(c => c.Estimand)]) is { IsDefined: true, Value: var cuped })
         {
-            return new ArmContrast(cuped.Contrast, cuped, shownA, shownB) { IsClustered = true };
+            return new ArmContrast(cuped.Contrast, cuped, shownA, shownB) { IsStructured = true };
         }
 
-        return new ArmContrast(ClusterDifference.Contrast(Outcome(control, isRatio), Outcome(treatment, isRatio)), null, shownA, shownB) { IsClustered = true };
+        return new ArmContrast(ClusterDifference.Contrast(Outcome(control, isRatio), Outcome(treatment, isRatio)), null, shownA, shownB) { IsStructured = true };
     }
 
     /// <summary>Covariates and outcome of sums over clusters: every mean is a ratio of its sum to the number of units.</summary>

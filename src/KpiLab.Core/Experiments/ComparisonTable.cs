@@ -106,7 +106,7 @@ internal sealed class ComparisonTable
             familySize > 1 && decision is not null && bonferroni is not null && raw.Arms.Contrast.IsDefined
                 ? Intervals(raw.Arms, metric, decision, bonferroni.Interval)
                 : [],
-            raw.Arms.Cuped is { } cuped ? Describe(cuped, raw.Metric.Block, level) : null,
+            raw.Arms.Cuped is { } cuped ? Describe(cuped, raw.Metric.Block, level) : Describe(raw.Arms, level),
             cap?.Value,
             Judge(result, rejected, direction),
             _registered && raw.Segment is null)
@@ -182,6 +182,11 @@ internal sealed class ComparisonTable
             Model = model,
         };
     }
+
+    private static Adjustment? Describe(ArmContrast arms, Level level)
+        => arms is { Estimator: { } estimator, PlainDifference: { IsDefined: true, Value: var plain }, Contrast: { IsDefined: true, Value: var contrast } }
+            ? new Adjustment(estimator.By, [], 1 - (contrast.Variance / plain.Variance), plain.Absolute(level), plain.Test()) { Estimator = estimator }
+            : null;
 
     private static Verdict Judge(Estimable<Comparison> result, bool rejected, Direction direction)
     {

@@ -51,7 +51,7 @@ public static class ExperimentAnalyzer
                 .Concat(Windows(experiment, cells, context.Now)).Concat(ReadingChecks.Of(experiment, comparisons))
                 .Concat(QuantileContrast.Findings(experiment, cells)).Concat(ClusterContrast.Findings(experiment, cells))
                 .Concat(DayEffects.Findings(experiment, cells, days, comparisons)).Concat(SegmentChecks.Of(segments, definition.Plan.Alpha))
-                .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context)).Concat(predicted.Findings())
+                .Concat(NoveltyTable.Findings(experiment, novelty)).Concat(Clock(context)).Concat(predicted.Findings()).Concat(StructureWording.Findings(experiment, cells, comparisons))
                 .Distinct().OrderByDescending(f => f.Severity),
         ];
         var critical = findings.Where(f => f.Severity == Severity.Critical).ToList();
@@ -90,6 +90,7 @@ public static class ExperimentAnalyzer
             Novelty = novelty,
             Metrics = [.. experiment.Metrics.Select(m => m.Metric).DistinctBy(m => m.Id)],
             Sequential = LookWording.Account(definition.Plan, looks, comparisons, guardrails.Count),
+            Structure = StructureWording.Account(definition.Plan),
             Bayesian = BayesianWording.Account(definition.Plan, comparisons, guardrails.Count),
         };
     }

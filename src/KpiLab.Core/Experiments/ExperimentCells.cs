@@ -67,6 +67,9 @@ public sealed record ExperimentCells(
     /// <summary>Sums per cluster of the blocks whose clusters were randomised.</summary>
     public IReadOnlyList<ClusterCells> Clusters { get; init; } = [];
 
+    /// <summary>Rows left out at the start of switched blocks.</summary>
+    public long BurnInRows { get; init; }
+
     /// <summary>Units of the blocks that need them one by one.</summary>
     public IReadOnlyList<UnitRows> Rows { get; init; } = [];
 

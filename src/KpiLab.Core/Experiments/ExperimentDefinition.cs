@@ -54,6 +54,38 @@ public sealed record Guardrail(string Kpi, EffectSize Margin);
 /// <summary>A covariate measured before exposure.</summary>
 public sealed record CovariateDefinition(string Kpi, ExposureWindow? Window);
 
+/// <summary>How an effect is estimated.</summary>
+public enum PlanEstimator
+{
+    /// <summary>The difference of the arms, adjusted for the covariates where there are some.</summary>
+    Difference,
+
+    /// <summary>The difference at a common mix of strata.</summary>
+    PostStratified,
+
+    /// <summary>A regression on the covariates with slopes of their own in either arm.</summary>
+    Regression,
+
+    /// <summary>A regression with an intercept for every stratum.</summary>
+    FixedEffects,
+
+    /// <summary>The change of the treated group less that of the control group.</summary>
+    DifferenceInDifferences,
+}
+
+/// <summary>Which observations of a panel are from before the change, and which from after it.</summary>
+/// <param name="Column">Column of the exposures source with the period.</param>
+/// <param name="Before">Its value before.</param>
+/// <param name="After">Its value after.</param>
+/// <param name="Randomised">Whether the treated group was drawn by lot; else the comparison is observational.</param>
+public sealed record PeriodPlan(string Column, string Before, string After, bool Randomised);
+
+/// <summary>Time blocks that were switched between variants, in every region by itself.</summary>
+/// <param name="Block">Length of a block, counted from midnight UTC of 1970-01-01.</param>
+/// <param name="Region">Column with the region; null: there is one.</param>
+/// <param name="BurnIn">What is left out at the start of each block, where the variant before still works.</param>
+public sealed record SwitchbackPlan(TimeSpan Block, string? Region, TimeSpan BurnIn);
+
 /// <summary>What predicts the outcome of a unit from the covariates.</summary>
 public enum OutcomeModelType
 {
@@ -92,6 +124,21 @@ public sealed record AnalysisPlan(
 {
     /// <summary>Bayesian designs: what is believed of the effect before the data; flat where nothing is.</summary>
     public EffectPrior Prior { get; init; }
+
+    /// <summary>How effects of means, shares and counts are estimated.</summary>
+    public PlanEstimator Estimator { get; init; }
+
+    /// <summary>Columns of the exposures source whose combined values are the strata.</summary>
+    public IReadOnlyList<string> Strata { get; init; } = [];
+
+    /// <summary>Errors of a regression or of fixed effects.</summary>
+    public CovarianceEstimator Errors { get; init; } = CovarianceEstimator.Hc2;
+
+    /// <summary>Difference in differences: which observations are from before the change.</summary>
+    public PeriodPlan? Period { get; init; }
+
+    /// <summary>Time blocks that were switched between variants; null: none were.</summary>
+    public SwitchbackPlan? Switchback { get; init; }
 
     /// <summary>What predicts outcomes from the covariates; null: each has a coefficient of its own.</summary>
     public OutcomeModelPlan? OutcomeModel { get; init; }

@@ -41,7 +41,7 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
                 {
                     Quantile = quantile,
                     Cluster = ClusterOf(metric),
-                    NeedsRows = experiment.Plan.OutcomeModel is not null && quantile is null,
+                    NeedsRows = quantile is null && (experiment.Plan.OutcomeModel is not null || (experiment.Plan.Estimator == PlanEstimator.Regression && outcome.Count == 1 && ClusterOf(metric) is null)),
                 });
             }
 
@@ -64,6 +64,11 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             Problem("plan.prior", "belongs to a bayesian design", "leave it out, or write `design: bayesian`");
         }
 
+        foreach (var (field, message, remedy) in StructureRules.Of(experiment, definitions))
+        {
+            Problem(field, message, remedy);
+        }
+
         if (experiment.Plan is { OutcomeModel: not null, Covariates: [] })
         {
             Problem("plan.outcome_model", "has no covariates to learn from", "name values from before exposure in `plan.covariates`");
@@ -84,13 +89,14 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             experiment.Exposures.Variant,
             experiment.Exposures.ExposedAt,
             experiment.Variants,
-            experiment.Plan.Segments,
+            StructureRules.Segments(experiment, blocks),
             blocks,
             [.. _sources.Order(StringComparer.Ordinal).Select(id => definitions.Source(id)!)],
             asOf)
         {
             // Quantiles of days do not add up, and clusters come back on other days.
-            Days = experiment.Exposures.ExposedAt is null || blocks[metrics[0].Block] is { Quantile: not null } or { Cluster: not null }
+            Switchback = experiment.Plan.Switchback,
+            Days = experiment.Exposures.ExposedAt is null || experiment.Plan.Estimator != PlanEstimator.Difference || blocks[metrics[0].Block] is { Quantile: not null } or { Cluster: not null }
                 ? null
                 : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
             SinceExposure = NoveltyTable.Needs(experiment, metrics[0], blocks, definitions.Source),
@@ -182,7 +188,10 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             metric.Id, role, experiment.Exposures.Source, new Formula(column, new ColumnReference(column, 0)), null, Aggregate.Sum, null, cap, missing, isShare);
     }
 
-    private string? ClusterOf(MetricDefinition metric) => experiment.Exposures.Cluster ?? metric.Measure.Cluster;
+    // A switched block without region has a column all the same, to hang its number on.
+    private string? ClusterOf(MetricDefinition metric) => experiment.Plan.Switchback is { } switchback
+        ? switchback.Region ?? experiment.Exposures.Variant
+        : experiment.Exposures.Cluster ?? metric.Measure.Cluster;
 
     private bool IsBuilt(MetricDefinition metric, string field)
     {

@@ -80,6 +80,9 @@ public sealed record ExperimentNeeds(
     /// <summary>The moments that are needed by day of first exposure, too; null: none.</summary>
     public DayNeeds? Days { get; init; }
 
+    /// <summary>Clusters are blocks of time, of each value of the cluster column; null: they are its values.</summary>
+    public SwitchbackPlan? Switchback { get; init; }
+
     /// <summary>The primary KPI by days since exposure; null: not needed.</summary>
     public SinceExposureNeeds? SinceExposure { get; init; }
 

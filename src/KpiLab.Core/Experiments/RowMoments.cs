@@ -82,6 +82,6 @@ internal static class RowMoments
     private static JointMoments Moments(double[][] columns, int[] members)
         => JointMoments.Of([.. columns.Select(c => Array.ConvertAll(members, i => c[i]))]);
 
-    // Values by their lengths, so that no two lists of values share a key.
-    private static string Key(IEnumerable<string?> values) => string.Concat(values.Select(v => v is null ? "-;" : Invariant($"{v.Length}:{v};")));
+    /// <summary>Values with their lengths, so that no two lists of values share a key.</summary>
+    internal static string Key(IEnumerable<string?> values) => string.Concat(values.Select(v => v is null ? "-;" : Invariant($"{v.Length}:{v};")));
 }

@@ -17,7 +17,7 @@ internal sealed record SmallCells(Proportion Control, Proportion Treatment)
     /// <summary>The shares of a comparison, where the rule applies to it; else null.</summary>
     /// <remarks>It is asked of shares of units that are neither adjusted for covariates nor clustered, in a fixed design: looks rest on normal scores.</remarks>
     public static SmallCells? Of(MetricDefinition metric, AnalysisPlan plan, ArmContrast arms)
-        => metric.Measure.Type == MeasureType.Proportion && plan.Design == Design.Fixed && arms is { Cuped: null, IsClustered: false, Contrast.IsDefined: true }
+        => metric.Measure.Type == MeasureType.Proportion && plan.Design == Design.Fixed && arms is { Cuped: null, IsStructured: false, Contrast.IsDefined: true }
             && Counted(arms.Control) is { } control && Counted(arms.Treatment) is { } treatment && Applies(control, treatment)
             ? new SmallCells(control, treatment)
             : null;

@@ -14,6 +14,8 @@ internal sealed partial class Measurement
     private IReadOnlyList<ValueAccumulator> _values = [];
     private IReadOnlyList<ClusterAccumulator> _clusters = [];
     private IReadOnlyList<RowAccumulator> _rows = [];
+    private IReadOnlyList<CodeBook> _read = []; // the labels as they are read: of switched blocks, their regions
+    private SwitchedBlocks? _blocks;
     private long _rowsBefore;
     private UnitCollector? _unitValues;
     private long _firstExposure;
@@ -49,7 +51,7 @@ internal sealed partial class Measurement
         var rules = new UnitRules(_plan, CapsOfStream());
         Begin();
         var cells = NewCells();
-        using var reader = new ExposureReader(_plan, _engine, _labels, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
+        using var reader = new ExposureReader(_plan, _engine, _read, _plan.OwnRaws, $"reading {_plan.Needs.Exposures.Id}");
         var batch = new UnitBatch(_labels.Count, _plan.Columns.Count, HasDays);
         while (reader.Read())
         {
@@ -128,7 +130,13 @@ internal sealed partial class Measurement
     private void Begin()
     {
         _segments = [.. _plan.Segments.Select(s => new CodeBook(s.Type, _cellLimit))];
-        _labels = [.. _segments, .. _plan.Clusters.Select(c => new CodeBook(c.Type, ClusterAccumulator.MostClusters))];
+        _read = _labels = [.. _segments, .. _plan.Clusters.Select(c => new CodeBook(c.Type, ClusterAccumulator.MostClusters))];
+        if (_plan.Needs.Switchback is { } switchback)
+        {
+            _blocks = new SwitchedBlocks(switchback, _read[^1]);
+            _labels = [.. _read.SkipLast(1), _blocks.Book];
+        }
+
         _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b] is { Cluster: not null, Quantile: null }).Select(b => new ClusterAccumulator(_plan, b, _labels))];
         _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null)
             .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
@@ -185,6 +193,11 @@ internal sealed partial class Measurement
         for (var s = 0; s < reader.Segments.Length; s++)
         {
             batch.Segments[s] = reader.Segments[s];
+        }
+
+        if (_blocks is not null)
+        {
+            batch.Segments[^1] = _blocks.Codes(reader.Count, reader.Variant, reader.Segments[^1], reader.Exposed);
         }
 
         for (var c = 0; c < _plan.Columns.Count; c++)
@@ -286,6 +299,7 @@ internal sealed partial class Measurement
             Clusters = [.. _clusters.Select(c => c.Finish())],
             Rows = [.. _rows.Select(r => r.Finish())],
             UnitValues = _unitValues?.Finish(),
+            BurnInRows = _blocks?.BurnInRows ?? 0,
         };
     }
 

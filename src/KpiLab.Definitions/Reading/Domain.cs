@@ -135,7 +135,7 @@ internal static class Domain
         return [.. variants.Select(v => new VariantDefinition(v.Text("id")!, v.Text("value") ?? v.Text("id")!, v.Number("weight") / scale, v.Truth("control")))];
     }
 
-    private static AnalysisPlan Plan(JsonObject json) => new(
+    internal static AnalysisPlan Plan(JsonObject json) => new(
         json.Word<Design>("design") ?? Design.Fixed,
         json.Number("alpha") ?? WorkspaceSettings.Default.Defaults.Alpha,
         json.Number("power"),
@@ -152,6 +152,11 @@ internal static class Domain
         Prior = json.Map("prior") is { } prior
             ? EffectPrior.Normal(prior.Number("mean") ?? 0, prior.Number("sd")!.Value, prior.Word<EffectScale>("scale") ?? EffectScale.Relative)
             : EffectPrior.Flat,
+        Estimator = json.Word<PlanEstimator>("estimator") ?? PlanEstimator.Difference,
+        Strata = json.Texts("strata"),
+        Errors = json.Word<CovarianceEstimator>("errors") ?? CovarianceEstimator.Hc2,
+        Period = json.Map("period") is { } period ? new PeriodPlan(period.Text("column")!, period.Text("before")!, period.Text("after")!, period.Truth("randomised")) : null,
+        Switchback = json.Map("switchback") is { } blocks ? new SwitchbackPlan(blocks.Duration("block")!.Value, blocks.Text("region"), blocks.Duration("burn_in") ?? TimeSpan.Zero) : null,
         OutcomeModel = json.Map("outcome_model") is { } model ? new OutcomeModelPlan(model.Word<OutcomeModelType>("type")!.Value, (int)(model.Integer("folds") ?? 5)) : null,
     };
 

@@ -17,6 +17,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         Uses("secondary", null, experiment.Place.Field("secondary"));
         Uses("guardrails", "kpi", experiment.Place.Field("guardrails"));
         Covariates();
+        Structure();
         Warnings();
     }
 
@@ -41,6 +42,14 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         foreach (var (column, i) in (_content.Map("plan")?.Texts("segments") ?? []).Select((c, i) => (c, i)))
         {
             Consistency.Column(source, column, experiment.Place.Field("plan").Field("segments").Item(i), Item(segments, i)?.Line ?? experiment.Written.Line);
+        }
+
+        var plan = _content.Map("plan");
+        foreach (var (column, path) in (plan?.Texts("strata") ?? []).Select(c => (c, (string[])["plan", "strata"]))
+            .Append((plan?.Map("period")?.Text("column") ?? "", ["plan", "period", "column"]))
+            .Append((plan?.Map("switchback")?.Text("region") ?? "", ["plan", "switchback", "region"])).Where(c => c.Item1.Length > 0))
+        {
+            Consistency.Column(source, column, path.Aggregate(experiment.Place, (at, field) => at.Field(field)), LineOf(experiment.At(path), experiment.Written.Line));
         }
 
         foreach (var (kpi, column) in _content.Map("bind") ?? [])
@@ -144,6 +153,25 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
                 place.Item(i).Field("window").Problem(
                     node?.LineOf("window") ?? line, $"covariate {id} is measured over events without a window before exposure", "write the window, such as window: -14d..0d");
             }
+        }
+    }
+
+    private void Structure()
+    {
+        if (!experiment.IsSound || Exposures is null)
+        {
+            return;
+        }
+
+        var plan = Domain.Plan(_content.Map("plan") ?? []);
+        var measure = _content.Map("hypothesis")?.Text("kpi") is { } id && !IsBound(id) && index.MetricOrKpi(id) is { IsSound: true } draft && index.MeasureOf(draft) is { } found ? found.Measure : null;
+        var type = measure?.Word<MeasureType>("type");
+        foreach (var (field, message, remedy) in StructureRules.Of(
+            plan, _exposures?["cluster"] is not null || measure?["cluster"] is not null, _exposures?["exposed_at"] is not null, Exposures.Content["unit"] is not null,
+            type is MeasureType.Ratio or MeasureType.Quantile ? type : null))
+        {
+            var path = field.Split('.');
+            experiment.Place.Field(path[0]).Problem(LineOf(experiment.At(path) ?? experiment.At(path[0]), experiment.Written.Line), $"{string.Join('.', path[1..])} {message}", remedy);
         }
     }
 

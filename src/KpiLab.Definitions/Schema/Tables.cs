@@ -266,6 +266,24 @@ internal static class Tables
                         new("kpi", MetricOrKpiId, "The KPI or metric whose value before exposure explains the outcome.", Required: true),
                         new("window", new WindowShape(beforeExposure: true), "Which rows count, before exposure."),
                     ])), "Values from before exposure that make the comparison sharper."),
+                new("estimator", WordShape.Of<PlanEstimator>(), "How effects of means, shares and counts are estimated.", Default: "\"difference\""),
+                new("strata", new ListShape(Column, atLeast: 1, distinct: true), "Columns of the exposures source, known before exposure, whose combined values are the strata; post_stratified and fixed_effects only."),
+                new("errors", new WordShape(["hc0", "hc1", "hc2", "hc3"]), "Standard errors of regression and fixed_effects where units were randomised; of randomised clusters they are cr1.", Default: "\"hc2\""),
+                new("period", new ObjectShape(
+                    "a period",
+                    [
+                        new("column", Column, "Column of the exposures source with the period of an observation.", Required: true),
+                        new("before", Text, "Its value before the change.", Required: true),
+                        new("after", Text, "Its value after the change.", Required: true),
+                        new("randomised", Truth, "True where the treated group was drawn by lot; else the comparison is observational.", Default: "false"),
+                    ]), "Which observations are from before the change; difference_in_differences only."),
+                new("switchback", new ObjectShape(
+                    "a switchback",
+                    [
+                        new("block", new DurationShape(), "Length of the blocks of time that were switched, counted from midnight UTC of 1970-01-01.", Required: true),
+                        new("region", Column, "Column with the region, where each was switched by itself."),
+                        new("burn_in", new DurationShape(), "What is left out at the start of each block, where the variant before still works."),
+                    ]), "Time was switched between variants: blocks are compared as clusters."),
                 new("outcome_model", new ObjectShape(
                     "an outcome model",
                     [

@@ -23,11 +23,25 @@ internal static class OriginSection
         }
 
         facts.Add(("Plan", Plan(analysis.Plan)));
+        if (analysis.Structure is { } structure)
+        {
+            facts.Add(("Estimator", structure.Sentence));
+            facts.Add(("Basis", Basis(structure.Basis)));
+        }
+
         facts.Add(("Definition hash", analysis.DefinitionHash));
         facts.Add(("Terms hash", analysis.Registration.TermsHash));
         facts.Add(("Seed", analysis.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         yield return new Facts(facts);
     }
+
+    /// <summary>What entitles a result to be called an effect.</summary>
+    public static string Basis(EvidenceBasis basis) => basis switch
+    {
+        EvidenceBasis.Observational => "observational: nobody was assigned by lot",
+        EvidenceBasis.ByDesign => "by design: time was switched between variants",
+        _ => "randomised",
+    };
 
     private static string Source(SourceFingerprint source)
     {

@@ -119,7 +119,8 @@ internal sealed class ExperimentArticle(Markup page, ReportItem item, int index,
         }
 
         Section("adjusted", "With and without adjustment");
-        page.Leaf("p", "Adjustment (CUPED) uses what was known about each unit before exposure to remove noise; it does not move what is estimated. Decisions follow the adjusted line.", ("class", "quiet"));
+        page.Leaf(
+            "p", $"{(_analysis.Structure is { } structure ? structure.Sentence + " That removes noise" : "Adjustment (CUPED) uses what was known about each unit before exposure to remove noise")}; it does not move what is estimated. Decisions follow the adjusted line.", ("class", "quiet"));
         foreach (var (figure, i) in figures.Select((f, i) => (f, i)))
         {
             FigureHtml.Write(page, figure, Id(Invariant($"adjusted-{i}")), null, interactive);

@@ -60,7 +60,7 @@ public static class AnalysisJson
         ["novelty"] = Array(analysis.Novelty, NoveltyJson.Of),
         ["segments"] = Array(analysis.Segments, SegmentJson.Of),
         ["queries"] = Texts(analysis.Queries),
-    }.With(analysis.Sequential).With(analysis.Bayesian);
+    }.With(analysis.Sequential).With(analysis.Bayesian).With(analysis.Structure);
 
     internal static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonNode?> write) => new([.. items.Select(write)]);
 
@@ -114,7 +114,7 @@ public static class AnalysisJson
         ["lift"] = Spelling.Snake(plan.Lift),
         ["starts"] = JsonText.Time(plan.Starts),
         ["ends"] = JsonText.Time(plan.Ends),
-    }.With(plan.Prior).With(plan.OutcomeModel);
+    }.With(plan.Prior).With(plan.OutcomeModel).WithEstimator(plan);
 
     private static JsonObject Source(SourceFingerprint source) => new()
     {

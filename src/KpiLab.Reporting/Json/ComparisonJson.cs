@@ -120,7 +120,7 @@ internal static class ComparisonJson
         ["varianceReduction"] = JsonText.Number(adjustment.VarianceReduction),
         ["unadjusted"] = Of(adjustment.Unadjusted),
         ["unadjustedTest"] = Of(adjustment.UnadjustedTest),
-    }.With(adjustment.Model);
+    }.With(adjustment.Model).With(adjustment.Estimator);
 
     private static JsonNode? End(double value) => double.IsFinite(value) ? JsonText.Number(value) : null;
 }

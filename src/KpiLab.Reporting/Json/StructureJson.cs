@@ -17,6 +17,68 @@ internal static class StructureJson
         return json;
     }
 
+    /// <summary>Adds the plan's estimator and what belongs to it, where it is not the plain difference.</summary>
+    public static JsonObject WithEstimator(this JsonObject json, AnalysisPlan plan)
+    {
+        if (plan.Estimator != PlanEstimator.Difference)
+        {
+            json["estimator"] = Spelling.Snake(plan.Estimator);
+            if (plan.Strata.Count > 0)
+            {
+                json["strata"] = AnalysisJson.Texts(plan.Strata);
+            }
+
+            if (plan.Estimator is PlanEstimator.Regression or PlanEstimator.FixedEffects)
+            {
+                json["errors"] = Spelling.Snake(plan.Errors);
+            }
+        }
+
+        if (plan.Period is { } period)
+        {
+            json["period"] = new JsonObject { ["column"] = period.Column, ["before"] = period.Before, ["after"] = period.After, ["randomised"] = period.Randomised };
+        }
+
+        if (plan.Switchback is { } switchback)
+        {
+            json["switchback"] = new JsonObject
+            {
+                ["blockSeconds"] = switchback.Block.TotalSeconds, ["region"] = switchback.Region, ["burnInSeconds"] = switchback.BurnIn.TotalSeconds,
+            };
+        }
+
+        return json;
+    }
+
+    /// <summary>Adds what effects rest on, where that is not the plain difference of randomised units.</summary>
+    public static JsonObject With(this JsonObject json, StructureAccount? account)
+    {
+        if (account is not null)
+        {
+            json["structure"] = new JsonObject { ["estimator"] = Spelling.Snake(account.Estimator), ["basis"] = Spelling.Snake(account.Basis), ["sentence"] = account.Sentence };
+        }
+
+        return json;
+    }
+
+    /// <summary>Adds the estimator of a comparison, where it is not the plain difference.</summary>
+    public static JsonObject With(this JsonObject json, EstimatorUse? use)
+    {
+        if (use is not null)
+        {
+            json["estimator"] = new JsonObject
+            {
+                ["type"] = Spelling.Snake(use.Type),
+                ["by"] = AnalysisJson.Texts(use.By),
+                ["errors"] = use.Errors,
+                ["strata"] = use.Strata,
+                ["leftOut"] = use.LeftOut,
+            };
+        }
+
+        return json;
+    }
+
     /// <summary>Adds the fitted outcome model where there is one.</summary>
     public static JsonObject With(this JsonObject json, OutcomeModelFit? model)
     {

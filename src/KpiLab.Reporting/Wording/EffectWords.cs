@@ -34,13 +34,27 @@ public static class EffectWords
         => byPosterior && verdict == Core.Verdict.NotSignificant ? new Marked(Mark.Neutral, "undecided") : Verdict(verdict);
 
     /// <summary>What an effect is adjusted for: adjusted for sessions, orders; adjusted for the prediction by boosted trees (5 folds) from sessions, orders.</summary>
-    public static string Adjusted(Adjustment adjustment) => $"adjusted for {Covariates(adjustment)}";
+    public static string Adjusted(Adjustment adjustment) => adjustment.Estimator is { } use ? Estimator(use) : $"adjusted for {Covariates(adjustment)}";
+
+    /// <summary>An estimator in words: fixed effects of school (HC1).</summary>
+    public static string Estimator(EstimatorUse use)
+    {
+        var by = string.Join(use.Type == PlanEstimator.Regression ? ", " : " × ", use.By);
+        var errors = use.Errors is { } kind ? $" ({kind.ToUpperInvariant()})" : "";
+        return use.Type switch
+        {
+            PlanEstimator.PostStratified => $"post-stratified by {by}",
+            PlanEstimator.FixedEffects => $"fixed effects of {by}{errors}",
+            PlanEstimator.Regression => $"regression on {by}{errors}",
+            _ => $"difference in differences by {by}{errors}",
+        };
+    }
 
     /// <summary>The covariates of an adjustment, or the prediction that is made of them.</summary>
     public static string Covariates(Adjustment adjustment)
     {
         var names = string.Join(", ", adjustment.Covariates);
-        return adjustment.Model is { } model ? $"the prediction by {Spelling.Words(model.Type)} ({FigureText.Counted(model.Folds, "fold")}) from {names}" : names;
+        return adjustment.Estimator is { } use ? Estimator(use) : adjustment.Model is { } model ? $"the prediction by {Spelling.Words(model.Type)} ({FigureText.Counted(model.Folds, "fold")}) from {names}" : names;
     }
 
     /// <summary>A guardrail's state as icon and word.</summary>
