@@ -6,8 +6,9 @@ namespace KpiLab.Core;
 /// <param name="Unit">Column with the key of the unit of analysis; null: every row is a unit.</param>
 /// <param name="Time">Column with the event's time; event tables only.</param>
 /// <param name="Columns">Optional types by column, and an allow-list when given.</param>
+/// <param name="KnownAt">Column with the moment at which a row became known: what a series looked at from an earlier moment must not see.</param>
 public sealed record SourceDefinition(
-    string Id, SourceLocation Location, string? Unit = null, string? Time = null, IReadOnlyDictionary<string, string>? Columns = null);
+    string Id, SourceLocation Location, string? Unit = null, string? Time = null, IReadOnlyDictionary<string, string>? Columns = null, string? KnownAt = null);
 
 /// <summary>Files or a table.</summary>
 public abstract record SourceLocation;

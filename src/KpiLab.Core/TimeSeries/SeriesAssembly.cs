@@ -26,7 +26,7 @@ public static class SeriesAssembly
             findings.Add(new Finding(
                 "incomplete-period", Severity.Info,
                 Invariant($"The {calendar.Noun} of {calendar.FirstDay(valued[over.Count]):yyyy-MM-dd} is not over on {today:yyyy-MM-dd} and is left out{(valued.Count - over.Count > 1 ? ", as are those after it" : "")}."),
-                Invariant($"Look again from {calendar.LastDay(valued[over.Count]).AddDays(1):yyyy-MM-dd} on."), need.Id));
+                Invariant($"Look again once {calendar.LastDay(valued[over.Count]):yyyy-MM-dd} is over."), need.Id));
         }
 
         if (over.Count == 0)

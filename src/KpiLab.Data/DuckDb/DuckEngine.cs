@@ -202,7 +202,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
 
         var moments = Moments(open, found, declared);
         var fields = found.ConvertAll(f => SourceField.Of(f.Name, f.Type, declared.GetValueOrDefault(f.Name) ?? (moments.Contains(f.Name) ? "timestamp" : null)));
-        var isVisible = (SourceField f) => source.Columns is null || declared.ContainsKey(f.Name) || f.Name == source.Unit || f.Name == source.Time;
+        var isVisible = (SourceField f) => source.Columns is null || declared.ContainsKey(f.Name) || f.Name == source.Unit || f.Name == source.Time || f.Name == source.KnownAt;
         return open with
         {
             Relation = relation with { Fields = fields },

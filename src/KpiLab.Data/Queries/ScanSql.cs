@@ -44,8 +44,9 @@ internal sealed record ScanColumn(ScanKind Kind, TypedExpression? Value, KeyKind
 /// <param name="Time">Column compared with <paramref name="AsOf"/>.</param>
 /// <param name="AsOf">Rows after this moment are not looked at.</param>
 /// <param name="Stage">What this pass is for, in words.</param>
+/// <param name="KnownAt">Column of the moment a row became known, likewise compared with <paramref name="AsOf"/>.</param>
 internal sealed record ScanPlan(
-    string Source, IReadOnlyList<ScanColumn> Columns, TypedExpression? Where, SourceColumn? Time, DateTimeOffset? AsOf, string Stage);
+    string Source, IReadOnlyList<ScanColumn> Columns, TypedExpression? Where, SourceColumn? Time, DateTimeOffset? AsOf, string Stage, SourceColumn? KnownAt = null);
 
 /// <summary>Compiles a scan to one SELECT over its source, in the order of the files.</summary>
 internal static class ScanSql
@@ -111,10 +112,13 @@ internal static class ScanSql
     private static string? Filter(SqlText sql, ScanPlan plan, SourceRelation relation, ExpressionSql expressions)
     {
         var conditions = new List<string>();
-        if (plan is { Time: { } time, AsOf: { } asOf })
+        if (plan.AsOf is { } asOf)
         {
-            var column = relation.Column(time);
-            conditions.Add($"({column} <= CAST({sql.Parameter(asOf.UtcDateTime)} AS TIMESTAMP) OR {column} IS NULL)");
+            foreach (var moment in new[] { plan.Time, plan.KnownAt }.OfType<SourceColumn>())
+            {
+                var column = relation.Column(moment);
+                conditions.Add($"({column} <= CAST({sql.Parameter(asOf.UtcDateTime)} AS TIMESTAMP) OR {column} IS NULL)");
+            }
         }
 
         if (plan.Where is not null)

@@ -9,12 +9,6 @@ internal static class SeriesReading
     public static IReadOnlyList<KpiSeries> Run(SeriesNeeds needs, IScanEngine engine)
     {
         var today = Today(needs);
-        var computed = needs.Series.Where(n => n.Measure.Type != MeasureType.Imported).ToList();
-        if (computed.Count > 0)
-        {
-            throw new InvalidInputException([.. computed.Select(n => new Problem(null, 0, $"{n.Id}.measure.type", $"{n.Id} is computed from rows, and only imported values can be read over time", "give its values by period, as a measure of type imported"))]);
-        }
-
         var series = new KpiSeries[needs.Series.Count];
         var numbered = needs.Series.Select((n, i) => (Need: n, At: i)).ToList();
         foreach (var group in numbered.GroupBy(n => n.Need.Source.Id, StringComparer.Ordinal))
@@ -23,6 +17,12 @@ internal static class SeriesReading
             if (imported.Count > 0)
             {
                 Place(imported, ImportedReading.Run(imported[0].Need.Source, imported.ConvertAll(n => n.Need), needs, today, engine));
+            }
+
+            var computed = group.Where(n => n.Need.Measure.Type != MeasureType.Imported).ToList();
+            if (computed.Count > 0)
+            {
+                Place(computed, ComputedReading.Run(computed[0].Need.Source, computed.ConvertAll(n => n.Need), needs, today, engine));
             }
         }
 

@@ -11,7 +11,8 @@ internal static class Domain
         json["from"] is JsonObject table ? new TableLocation(table.Text("connection")!, table.Text("table")!) : new FileLocation(json.Text("from")!),
         json.Text("unit"),
         json.Text("time"),
-        json.Map("columns") is { } columns ? Dictionary(columns, v => v.GetValue<string>()) : null);
+        json.Map("columns") is { } columns ? Dictionary(columns, v => v.GetValue<string>()) : null,
+        json.Text("known_at"));
 
     public static GoalDefinition Goal(JsonObject json) => new(
         json.Text("id")!, Name(json), json.Word<GoalLevel>("level")!.Value, json.Text("parent"), json.Word<OutcomeCategory>("outcome"), json.Date("due"));

@@ -67,6 +67,7 @@ internal static class Tables
             new("from", new LocationShape(), "Files of the workspace by a glob (CSV, CSV.gz, Parquet, JSON), or a table of a connection.", Required: true),
             new("unit", Column, "Column with the key of the unit of analysis; left out: every row is a unit."),
             new("time", Column, "Column with the event's time; event tables only."),
+            new("known_at", Column, "Column with the moment at which a row became known; KPIs over time seen from an earlier moment leave later rows out."),
             new("columns", new MapShape(null, new WordShape(ColumnTypes, ColumnTypeHint), "{amount: double, channel: text}"), "Types by column, and the list of columns that may be used; else read from the data."),
         ]);
 
