@@ -60,6 +60,7 @@ internal static class VerbTable
         new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),
         new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),
         new("kpi series ID", Registry, "a KPI over time", KpiSeriesVerb.Build),
+        new("kpi annotate ID DAY TEXT", Registry, "a remark about a KPI at a day", KpiAnnotateVerb.Build),
         new("catalogue [FUNCTION]", Registry, "predefined KPIs to adopt, by function", CatalogueVerb.Build),
         new("catalogue adopt ID", Registry, "write a predefined KPI as a definition of the workspace", CatalogueAdoptVerb.Build),
         new("goal tree", Registry, "goals, their KPIs, and what leads them", GoalTreeVerb.Build),

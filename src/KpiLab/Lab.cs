@@ -139,6 +139,11 @@ public sealed class Lab
     public Task<KpiSeries> SeriesAsync(SeriesQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => ReadSeries.RunAsync(_session, question, progress, cancellation);
 
+    /// <summary>Records a remark about a KPI at a day, in the journal and the audit trail; its series shows it.</summary>
+    /// <exception cref="InvalidInputException">There is no such KPI, or the remark is empty.</exception>
+    public Task<JournalEntry> AnnotateAsync(string kpi, DateOnly day, string text, CancellationToken cancellation = default)
+        => AnnotateKpi.RunAsync(_session, kpi, day, text, cancellation);
+
     /// <summary>A KPI over time, with its own cadence.</summary>
     public Task<KpiSeries> SeriesAsync(string kpi, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => SeriesAsync(new SeriesQuestion(kpi), progress, cancellation);

@@ -40,6 +40,7 @@ internal static class KpiSeriesVerb
         return command;
     }
 
-    private static DateOnly? Day(string option, string? text)
+    /// <summary>A day as a person writes it.</summary>
+    internal static DateOnly? Day(string option, string? text)
         => text is null ? null : IsoTime.TryParseDate(text, out var day) ? day : throw new InvalidInputException(option, $"`{text}` is no day", "write it as 2026-01-31");
 }

@@ -11,17 +11,19 @@ internal sealed class ImportedReading
     private readonly IScanEngine _engine;
     private readonly LocalDays _days;
     private readonly List<ScanColumn> _columns = [];
-    private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly List<List<double>?> _numbers = [];
     private readonly List<List<DateOnly?>?> _dates = [];
     private readonly List<CodeBook?> _texts = [];
+    private readonly List<long> _known = [];
+    private int _knownAt = -1;
     private Func<InvalidInputException>? _trouble; // told after the pass, because a place costs a query of its own
 
     private ImportedReading(SourceDefinition source, IScanEngine engine, LocalDays days) => (_source, _engine, _days) = (source, engine, days);
 
     private sealed record Columns(SeriesNeed Need, int Period, int Value, int Error);
 
-    private readonly record struct Row(DateOnly Date, long Number, double Value, double Error);
+    private readonly record struct Row(DateOnly Date, long Number, double Value, double Error, long Known);
 
     /// <summary>The series in the order of their needs.</summary>
     public static IReadOnlyList<KpiSeries> Run(SourceDefinition source, IReadOnlyList<SeriesNeed> wanted, SeriesNeeds needs, DateOnly today, IScanEngine engine)
@@ -39,6 +41,11 @@ internal sealed class ImportedReading
         var problems = new List<Problem>();
         var columns = new SeriesColumns(_source, _engine, problems);
         var bound = new List<Columns>();
+        if (_source.KnownAt is { } known && columns.Moment($"source {_source.Id}.known_at", known) is { } moment)
+        {
+            _knownAt = Add("known", new ScanColumn(ScanKind.Time, new TypedColumn(moment.Column)));
+        }
+
         foreach (var need in wanted)
         {
             var field = $"{need.Id}.measure";
@@ -83,9 +90,9 @@ internal sealed class ImportedReading
 
     private int Add(string key, ScanColumn column)
     {
-        if (!_known.TryGetValue(key, out var at))
+        if (!_places.TryGetValue(key, out var at))
         {
-            _known.Add(key, at = _columns.Count);
+            _places.Add(key, at = _columns.Count);
             _columns.Add(column);
             var isNumber = key.StartsWith("value ", StringComparison.Ordinal);
             _numbers.Add(isNumber ? [] : null);
@@ -181,6 +188,12 @@ internal sealed class ImportedReading
 
         var times = new long[scan.Count];
         scan.Times(column, times);
+        if (column == _knownAt)
+        {
+            _known.AddRange(times);
+            return;
+        }
+
         var isMoment = ((TypedColumn)_columns[column].Value!).Column.EngineType is not "DATE";
         foreach (var time in times)
         {
@@ -205,7 +218,7 @@ internal sealed class ImportedReading
     private KpiSeries? Series(Columns columns, SeriesNeeds needs, DateOnly today, List<Problem> problems)
     {
         var need = columns.Need;
-        var rows = Rows(columns, problems, out var undated);
+        var rows = Rows(columns, needs.AsOf, problems, out var undated);
         var dates = rows.Select(r => r.Date).Distinct().Order().ToList();
         if (dates.Count == 0)
         {
@@ -221,7 +234,7 @@ internal sealed class ImportedReading
 
         var calendar = spacing.Value;
         var points = new Dictionary<int, (SeriesPoint Point, long Row)>();
-        foreach (var row in rows)
+        foreach (var row in Newest(rows, calendar))
         {
             var period = calendar.PeriodOf(row.Date);
             if (points.TryGetValue(period, out var other))
@@ -233,13 +246,17 @@ internal sealed class ImportedReading
                 return null;
             }
 
-            points.Add(period, (new SeriesPoint(calendar.FirstDay(period), row.Value, double.IsNaN(row.Error) ? null : row.Error), row.Number));
+            points.Add(period, (new SeriesPoint(calendar.FirstDay(period), double.IsNaN(row.Value) ? null : row.Value, double.IsNaN(row.Error) ? null : row.Error), row.Number));
         }
 
         var series = SeriesAssembly.Of(need, calendar, points.ToDictionary(p => p.Key, p => p.Value.Point), today, needs);
         series = series with { Findings = [.. series.Findings, .. Findings(need, calendar, needs, undated)] };
         return Coarse(series, need, needs, problems);
     }
+
+    // Of several rows for a period the one that became known last, also where it takes the value back.
+    private IEnumerable<Row> Newest(List<Row> rows, SeriesCalendar calendar)
+        => _knownAt < 0 ? rows : rows.GroupBy(r => calendar.PeriodOf(r.Date)).SelectMany(g => g.Where(r => r.Known == g.Max(o => o.Known)));
 
     private static KpiSeries? Coarse(KpiSeries series, SeriesNeed need, SeriesNeeds needs, List<Problem> problems)
     {
@@ -259,14 +276,16 @@ internal sealed class ImportedReading
         return null;
     }
 
-    private List<Row> Rows(Columns columns, List<Problem> problems, out int undated)
+    private List<Row> Rows(Columns columns, DateTimeOffset asOf, List<Problem> problems, out int undated)
     {
         var (dates, values, errors) = (_dates[columns.Period]!, _numbers[columns.Value]!, columns.Error < 0 ? null : _numbers[columns.Error]);
         var rows = new List<Row>();
+        var last = (asOf.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         undated = 0;
         for (var i = 0; i < dates.Count; i++)
         {
-            if (double.IsNaN(values[i]))
+            var known = _knownAt < 0 ? RowScan.NoTime : _known[i];
+            if (known > last || (double.IsNaN(values[i]) && _knownAt < 0))
             {
                 continue;
             }
@@ -284,7 +303,7 @@ internal sealed class ImportedReading
                 return [];
             }
 
-            rows.Add(new Row(date, i + 1, values[i], error));
+            rows.Add(new Row(date, i + 1, values[i], error, known));
         }
 
         return rows;

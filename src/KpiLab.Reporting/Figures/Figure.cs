@@ -66,7 +66,22 @@ public sealed record IntervalPlot(
 public sealed record BandPoint(DateOnly Day, double Value, double Lower, double Upper);
 
 /// <summary>A line over days within its band.</summary>
-public sealed record BandSeries(string Name, IReadOnlyList<BandPoint> Points);
+public sealed record BandSeries(string Name, IReadOnlyList<BandPoint> Points)
+{
+    /// <summary>Indices of points that no line joins to the one before, because what lies between has no value.</summary>
+    public IReadOnlyList<int> Breaks { get; init; } = [];
+
+    /// <summary>The points that are joined to each other.</summary>
+    internal IEnumerable<IReadOnlyList<BandPoint>> Runs()
+    {
+        var start = 0;
+        foreach (var end in Breaks.Append(Points.Count))
+        {
+            yield return [.. Points.Skip(start).Take(end - start)];
+            start = end;
+        }
+    }
+}
 
 /// <summary>A day worth marking, e.g. a look.</summary>
 public sealed record DayMark(DateOnly Day, string Label)

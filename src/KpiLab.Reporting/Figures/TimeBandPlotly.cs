@@ -20,9 +20,9 @@ internal static class TimeBandPlotly
                 ["type"] = "scatter",
                 ["mode"] = "lines+markers",
                 ["name"] = PlotlyParts.Text(series.Name),
-                ["x"] = Days(series.Points.Select(p => p.Day)),
-                ["y"] = PlotlyParts.Numbers(series.Points.Select(p => (double?)(p.Value * factor))),
-                ["customdata"] = new JsonArray([.. series.Points.Select(p => (JsonNode?)PlotlyParts.Numbers([p.Value, p.Lower, p.Upper]))]),
+                ["x"] = Days(Broken(series).Select(p => p.Day)),
+                ["y"] = PlotlyParts.Numbers(Broken(series).Select(p => p.Point?.Value * factor)),
+                ["customdata"] = new JsonArray([.. Broken(series).Select(p => p.Point is { } at ? (JsonNode?)PlotlyParts.Numbers([at.Value, at.Lower, at.Upper]) : null)]),
                 ["line"] = PlotlyParts.Stroke(i),
                 ["marker"] = new JsonObject { ["size"] = 6, ["color"] = colour },
                 ["hovertemplate"] = "%{x|%Y-%m-%d}: %{y:" + (plot.Axis.Signed ? "+.4~g}" : ".7~g}") + PlotlyParts.Text(plot.Axis.Suffix) + "<extra>%{fullData.name}</extra>",
@@ -45,6 +45,10 @@ internal static class TimeBandPlotly
         return new JsonObject { ["data"] = data, ["layout"] = layout };
     }
 
+    // A point without a value ends a line.
+    private static IEnumerable<(DateOnly Day, BandPoint? Point)> Broken(BandSeries series)
+        => series.Points.SelectMany((p, i) => series.Breaks.Contains(i) ? new (DateOnly, BandPoint?)[] { (p.Day.AddDays(-1), null), (p.Day, p) } : [(p.Day, p)]);
+
     private static JsonObject Edge(BandSeries series, Func<BandPoint, double> end, string? fill)
     {
         var trace = new JsonObject
@@ -52,8 +56,8 @@ internal static class TimeBandPlotly
             ["type"] = "scatter",
             ["mode"] = "lines",
             ["name"] = PlotlyParts.Text(series.Name),
-            ["x"] = Days(series.Points.Select(p => p.Day)),
-            ["y"] = PlotlyParts.Numbers(series.Points.Select(p => (double?)end(p))),
+            ["x"] = Days(Broken(series).Select(p => p.Day)),
+            ["y"] = PlotlyParts.Numbers(Broken(series).Select(p => p.Point is { } at ? end(at) : (double?)null)),
             ["line"] = new JsonObject { ["width"] = 0, ["color"] = "rgba(0,0,0,0)" },
             ["hoverinfo"] = "skip",
             ["showlegend"] = false,

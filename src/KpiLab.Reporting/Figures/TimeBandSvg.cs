@@ -29,8 +29,13 @@ internal static class TimeBandSvg
         foreach (var (series, i) in plot.Series.Select((s, i) => (s, i)))
         {
             var style = SvgCanvas.Series(i);
-            canvas.Polyline(series.Points.Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Value * factor))), style + " ln");
-            foreach (var point in series.Points.Where(p => frame.Y.Has(p.Value * factor) && (series.Points.Count <= 40 || plot.Marks.Any(m => m.Day == p.Day))))
+            foreach (var run in series.Runs())
+            {
+                canvas.Polyline(run.Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Value * factor))), style + " ln");
+            }
+
+            var alone = series.Runs().Where(r => r.Count == 1).Select(r => r[0].Day).ToHashSet();
+            foreach (var point in series.Points.Where(p => frame.Y.Has(p.Value * factor) && (series.Points.Count <= 40 || alone.Contains(p.Day) || plot.Marks.Any(m => m.Day == p.Day))))
             {
                 canvas.Circle(frame.X.At(point.Day.DayNumber), frame.Y.At(point.Value * factor), series.Points.Count > 60 ? 2.5 : 3.5, style + " dot");
             }
@@ -58,14 +63,12 @@ internal static class TimeBandSvg
 
     private static void Band(SvgCanvas canvas, XyFrame frame, BandSeries series, double factor, string style)
     {
-        if (series.Points.Count == 0)
+        foreach (var run in series.Runs().Where(r => r.Count > 0))
         {
-            return;
+            var upper = run.Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Upper * factor)));
+            var lower = run.Reverse().Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Lower * factor)));
+            canvas.Polyline(upper.Concat(lower), style, closed: true);
         }
-
-        var upper = series.Points.Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Upper * factor)));
-        var lower = series.Points.Reverse().Select(p => (frame.X.At(p.Day.DayNumber), frame.Y.At(p.Lower * factor)));
-        canvas.Polyline(upper.Concat(lower), style, closed: true);
     }
 
     private static void Marks(SvgCanvas canvas, XyFrame frame, IReadOnlyList<DayMark> marks)

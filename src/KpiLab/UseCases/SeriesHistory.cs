@@ -1,8 +1,9 @@
+using System.Globalization;
 using KpiLab.Core;
 
 namespace KpiLab;
 
-/// <summary>What the store knows of series: changes of their definitions.</summary>
+/// <summary>What the store knows of series: changes of their definitions, and remarks.</summary>
 internal static class SeriesHistory
 {
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
@@ -31,7 +32,10 @@ internal static class SeriesHistory
                 .Concat(Changes(metric, ["measure", "unit"], $"the measure of {metricId} was changed"))
                 .Concat(Changes(ofSource, ["from", "unit", "time", "columns", "known_at"], $"source {need.Source.Id} was changed"))
                 .OrderBy(c => c.At).ToList();
-            result.Add(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported));
+
+            // Remarks made after the moment that is looked from were not there yet.
+            var notes = await store.JournalAsync(AnnotateKpi.Kind, AnnotateKpi.Subject(need.Id), cancellation);
+            result.Add(Noted(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf)));
         }
 
         return result;
@@ -79,6 +83,16 @@ internal static class SeriesHistory
             ],
         };
     }
+
+    private static KpiSeries Noted(KpiSeries series, IEnumerable<JournalEntry> notes) => series with
+    {
+        Notes =
+        [
+            .. notes
+                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(DateOnly.ParseExact((string)n.Content["at"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture))), (string)n.Content["text"]!, n.Actor))
+                .OrderBy(n => n.At),
+        ],
+    };
 
     private static DateOnly FirstWhole(SeriesCalendar calendar, DateOnly day)
     {

@@ -99,12 +99,24 @@ public sealed class ImportedSeriesTests
         Assert.Contains("1 values of k in source values have no period", Assert.Single(series.Findings).Sentence, StringComparison.Ordinal);
     }
 
-    private static async Task<KpiSeries> Read(string csv, string asOf = "2026-01-01T00:00:00Z", string zone = "UTC", Cadence? cadence = null, Cadence? declared = null)
+    [Fact]
+    public async Task The_newest_known_value_of_a_period_counts_as_it_was_known_then()
+    {
+        // The week of 1 January was 1, then corrected to 1.5; that of 8 January was 2, then taken back.
+        const string text = "week,v,se,known\n2024-01-01,1,,2024-01-09\n2024-01-08,2,,2024-01-16\n2024-01-01,1.5,,2024-01-20\n2024-01-08,,,2024-02-01\n2024-01-15,3,,2024-01-23\n";
+        Assert.Equal([1.0, 2], (await Read(text, asOf: "2024-01-16T00:00:00Z", knownAt: "known")).Points.Select(p => p.Value));
+        Assert.Equal([1.5, 2, 3], (await Read(text, asOf: "2024-01-30T00:00:00Z", knownAt: "known")).Points.Select(p => p.Value));
+        Assert.Equal([1.5, null, 3], (await Read(text, asOf: "2024-02-01T00:00:00Z", knownAt: "known")).Points.Select(p => p.Value));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => Read(text + "2024-01-15,4,,2024-01-23\n", knownAt: "known"));
+        Assert.Contains("the week of 2024-01-15 comes twice", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<KpiSeries> Read(string csv, string asOf = "2026-01-01T00:00:00Z", string zone = "UTC", Cadence? cadence = null, Cadence? declared = null, string? knownAt = null)
     {
         using var workspace = new TempWorkspace().Write("values.csv", csv);
         var measure = new Measure(MeasureType.Imported, "values", new Formula("v", new ColumnReference("v", 0)), Period: "week", StandardError: "se");
         var needs = new SeriesNeeds(
-            [new SeriesNeed("k", "K", MetricUnit.Score, measure, new SourceDefinition("values", new FileLocation("values.csv")), cadence, declared)],
+            [new SeriesNeed("k", "K", MetricUnit.Score, measure, new SourceDefinition("values", new FileLocation("values.csv"), KnownAt: knownAt), cadence, declared)],
             DayOfWeek.Monday, zone, DateTimeOffset.Parse(asOf, null));
         return Assert.Single(await new DuckSeriesData(workspace.Root).SeriesAsync(needs, new ReadOptions(), null, TestContext.Current.CancellationToken));
     }

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+
+namespace KpiLab;
+
+/// <summary><c>kpi annotate</c>: a remark about a KPI's period, for the journal.</summary>
+internal static class AnnotateKpi
+{
+    /// <summary>Kind of the entries.</summary>
+    public const string Kind = "note";
+
+    private const int LongestText = 2_000;
+
+    public static async Task<JournalEntry> RunAsync(Session session, string id, DateOnly day, string text, CancellationToken cancellation)
+    {
+        text = text.Trim();
+        if (text.Length is 0 or > LongestText)
+        {
+            throw new InvalidInputException("text", text.Length == 0 ? "the remark is empty" : Invariant($"the remark has {text.Length} characters"), Invariant($"write 1 to {LongestText} characters"));
+        }
+
+        var registry = await ReadRegistry.RunAsync(session, cancellation);
+        var definitions = registry.Definitions;
+        var known = definitions.Kpis.Select(k => k.Id).Concat(definitions.Metrics.Select(m => m.Id)).ToList();
+        if (!known.Contains(id))
+        {
+            throw new InvalidInputException("kpi", $"there is no KPI or metric {id}", Suggestion.DidYouMean(id, known, known.Count == 0 ? "none is defined yet" : "there are " + Suggestion.List(known)));
+        }
+
+        using var store = await session.StoreAsync(definitions.Settings, cancellation);
+        return (await store.RecordAsync([new NewJournalEntry(Kind, Subject(id), new JsonObject { ["at"] = Invariant($"{day:yyyy-MM-dd}"), ["text"] = text })], session.Options.Who, cancellation))[0];
+    }
+
+    /// <summary>What the entries of a KPI are about.</summary>
+    public static string Subject(string id) => $"kpi/{id}";
+}

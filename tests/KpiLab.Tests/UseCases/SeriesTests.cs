@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+using KpiLab.Reporting;
+
+namespace KpiLab.Tests;
+
+/// <summary>KPIs over time from a workspace to every medium.</summary>
+public sealed class SeriesTests
+{
+    private const string Definitions = """
+        kind: source
+        id: weekly
+        from: weekly.csv
+        ---
+        kind: kpi
+        id: activation
+        name: Activation
+        cadence: weekly
+        unit: fraction
+        direction: increase
+        measure: {type: imported, source: weekly, period: week, value: v, standard_error: se}
+        """;
+
+    private const string Values = "week,v,se,w\n2025-09-01,0.31,0.01,1\n2025-09-08,0.3333333333333333,0.012,2\n2025-09-15,,,3\n2025-09-22,0.35,0.013,4\n";
+
+    [Fact]
+    public async Task What_is_written_as_csv_is_read_back_to_the_last_bit()
+    {
+        using var workspace = Workspace();
+        var lab = await workspace.OpenAsync();
+        var series = await lab.SeriesAsync("activation");
+        Assert.Equal([0.31, 0.3333333333333333, null, 0.35], series.Points.Select(p => p.Value));
+
+        workspace.Write("copy.csv", series.ToCsv());
+        workspace.Write("copy.yaml", "kind: source\nid: copy\nfrom: copy.csv\n---\nkind: metric\nid: again\nunit: fraction\ndirection: increase\nmeasure: {type: imported, source: copy, period: period, value: value, standard_error: std_error}\n");
+        Assert.Equal(series.Points, (await lab.SeriesAsync("again")).Points);
+    }
+
+    [Fact]
+    public async Task A_computed_series_is_read_back_too()
+    {
+        using var workspace = Workspace();
+        workspace.Write("e.csv", "user,at,x\na,2025-09-01,1\nb,2025-09-02,0\nc,2025-09-09,1\n");
+        workspace.Write("e.yaml", "kind: source\nid: e\nfrom: e.csv\nunit: user\ntime: at\n---\nkind: metric\nid: paid\nunit: fraction\ndirection: increase\nmeasure: {type: proportion, source: e, value: x}\n");
+        var lab = await workspace.OpenAsync();
+        var series = await lab.SeriesAsync(new SeriesQuestion("paid", Cadence.Weekly));
+        Assert.Equal([(0.5, 2L), (1, 1)], series.Points.Select(p => (p.Value!.Value, p.Units!.Value)));
+
+        workspace.Write("copy.csv", series.ToCsv());
+        workspace.Write("copy.yaml", "kind: source\nid: copy\nfrom: copy.csv\n---\nkind: metric\nid: again\nunit: fraction\ndirection: increase\nmeasure: {type: imported, source: copy, period: period, value: value, standard_error: std_error}\n");
+        Assert.Equal(series.Points.Select(p => p with { Units = null }), (await lab.SeriesAsync("again")).Points);
+    }
+
+    [Fact]
+    public async Task A_remark_stands_at_its_period_once_it_was_made()
+    {
+        using var workspace = Workspace();
+        var lab = await workspace.OpenAsync();
+        var entry = await lab.AnnotateAsync("activation", new DateOnly(2025, 9, 10), "New sign-up form");
+        Assert.Equal(("note", "kpi/activation", 1), (entry.Kind, entry.Subject, entry.Number));
+
+        var series = await lab.SeriesAsync("activation");
+        Assert.Equal(new SeriesNote(new DateOnly(2025, 9, 8), "New sign-up form", "ann@example.org"), Assert.Single(series.Notes));
+        Assert.Contains("New sign-up form (ann@example.org)", series.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("New sign-up form", series.ToCsv(), StringComparison.Ordinal);
+
+        var before = await workspace.OpenAsync(new LabOptions(AsOf: workspace.Now.AddDays(-1)));
+        Assert.Empty((await before.SeriesAsync("activation")).Notes);
+        await Assert.ThrowsAsync<InvalidInputException>(() => lab.AnnotateAsync("nothing", new DateOnly(2025, 9, 10), "text"));
+        await Assert.ThrowsAsync<InvalidInputException>(() => lab.AnnotateAsync("activation", new DateOnly(2025, 9, 10), " "));
+    }
+
+    [Fact]
+    public async Task A_change_of_an_imported_measure_is_a_change_of_the_series()
+    {
+        using var workspace = Workspace();
+        workspace.Now = new DateTimeOffset(2025, 8, 1, 0, 0, 0, TimeSpan.Zero);
+        await (await workspace.OpenAsync()).ApplyAsync();
+        workspace.Write("kpis.yaml", Definitions.Replace("Activation", "Activated trials", StringComparison.Ordinal)); // no change of what is measured
+        workspace.Now = new DateTimeOffset(2025, 9, 3, 0, 0, 0, TimeSpan.Zero);
+        await (await workspace.OpenAsync()).ApplyAsync();
+        workspace.Write("kpis.yaml", Definitions.Replace("value: v", "value: w", StringComparison.Ordinal));
+        workspace.Now = new DateTimeOffset(2025, 9, 10, 0, 0, 0, TimeSpan.Zero);
+        await (await workspace.OpenAsync()).ApplyAsync();
+        workspace.Now = new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero);
+
+        var change = Assert.Single((await (await workspace.OpenAsync()).SeriesAsync("activation")).Changes);
+        Assert.Equal((new DateOnly(2025, 9, 15), "its measure was changed"), (change.At, change.Sentence));
+    }
+
+    [Fact]
+    public async Task Every_medium_tells_the_same()
+    {
+        using var workspace = Workspace();
+        var lab = await workspace.OpenAsync();
+        await lab.AnnotateAsync("activation", new DateOnly(2025, 9, 1), "<b>Launch</b>");
+        var series = await lab.SeriesAsync("activation");
+
+        var json = JsonNode.Parse(series.ToJson())!;
+        Assert.Equal(0.35, (double)json["points"]![3]!["value"]!);
+        Assert.Null(json["points"]![2]!["value"]);
+        Assert.Equal("2025-09-01", (string?)json["notes"]![0]!["at"]);
+        Assert.Contains("| 2025-09-22 | 35.00 % | 1.30 % |", series.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("no value", series.ToMarkdown(), StringComparison.Ordinal);
+
+        var figure = series.ToFigure();
+        Assert.Equal([2], Assert.Single(figure.Series).Breaks);
+        Assert.Equal(0.35 - (1.959963984540054 * 0.013), figure.Series[0].Points[2].Lower, 1e-15);
+        Assert.Contains("with 1 gap", figure.Description, StringComparison.Ordinal);
+        var svg = FigureSvg.Render(figure, FigureSize.Wide);
+        Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Periods_can_be_cut_out()
+    {
+        using var workspace = Workspace();
+        var series = await (await workspace.OpenAsync()).SeriesAsync(new SeriesQuestion("activation", From: new DateOnly(2025, 9, 14), To: new DateOnly(2025, 9, 15)));
+        Assert.Equal([new(2025, 9, 8), new DateOnly(2025, 9, 15)], series.Points.Select(p => p.Start));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await workspace.OpenAsync()).SeriesAsync(new SeriesQuestion("activation", From: new DateOnly(2025, 9, 14), To: new DateOnly(2025, 9, 1))));
+        Assert.Contains("2025-09-14 is after 2025-09-01", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_metric_of_an_experiments_own_rows_has_no_series()
+    {
+        using var workspace = Workspace();
+        workspace.Write("m.yaml", "kind: metric\nid: own\ndirection: increase\nmeasure: {type: mean, value: spend}\n");
+        var error = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await workspace.OpenAsync()).SeriesAsync("own"));
+        Assert.Contains("has no values over time", error.Message, StringComparison.Ordinal);
+    }
+
+    private static SmallWorkspace Workspace()
+    {
+        var workspace = new SmallWorkspace();
+        workspace.Write("weekly.csv", Values);
+        workspace.Write("kpis.yaml", Definitions);
+        return workspace;
+    }
+}
