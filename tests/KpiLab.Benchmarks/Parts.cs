@@ -40,6 +40,19 @@ internal static class Parts
                 }
 
                 break;
+            case "quantiles":
+                MainJob.Analyze(parquet, MainJob.WithQuantiles);
+                MainJob.Analyze(parquet, MainJob.WithQuantiles);
+                for (var i = 0; i < count; i++)
+                {
+                    Print("scan", () => Baselines.Scan(Files(parquet), null));
+                    Print("analyze", () => MainJob.Analyze(parquet, MainJob.WithQuantiles));
+                }
+
+                break;
+            case "bootstrap":
+                Resamples.Run(Files(parquet), count, Print);
+                break;
             case "csv":
                 MainJob.Analyze(parquet);
                 for (var i = 0; i < count; i++)

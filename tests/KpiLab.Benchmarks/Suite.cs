@@ -28,6 +28,8 @@ internal sealed class Suite(int users, int repeat)
             }
 
             Parquet();
+            Quantiles();
+            Bootstrap();
             if (users <= LargestWithPeers)
             {
                 Csv();
@@ -83,6 +85,30 @@ internal sealed class Suite(int users, int repeat)
             _table.Add("pandas + SciPy, binary columns in memory maps", "whole analysis, warm process, CPU", Spread.Of(pandas), 1, " ×", atLeast: 8);
             _table.Add("peak memory of pandas", "VmHWM", Spread.Of(pandasPeaks), 0, " MB");
         }
+    }
+
+    private void Quantiles()
+    {
+        List<double> ratios = [], own = [];
+        for (var round = 0; round < repeat; round++)
+        {
+            Say(Invariant($"quantiles, round {round + 1} of {repeat}"));
+            var lines = Part("quantiles", 2);
+            ratios.AddRange(Ratios(lines, "analyze", "scan"));
+            own.AddRange(Values(lines, "analyze"));
+        }
+
+        _table.Add("whole analysis with p50, p90, p99 of latency and their segments", "bare DuckDB scan of the same Parquet columns, CPU", Spread.Of(ratios), 2, " ×", atMost: 3.2);
+        _table.Add("the same, for scale", "CPU seconds", Spread.Of(own), 2, " s");
+    }
+
+    private void Bootstrap()
+    {
+        Say("Poisson bootstrap");
+        var lines = Part("bootstrap", repeat);
+        _table.Add("exact Poisson bootstrap of mean revenue, 1,000 draws, both arms", "wall time, from value counts", Spread.Of([.. lines.Where(l => l.Name == "bootstrap").Select(l => l.Values[1])]), 2, " s", atMost: 1.5);
+        _table.Add("its standard error, seeds 1, 2, …", "Welch's", Spread.Of([.. Values(lines, "error")]), 3, " ×", atLeast: 0.95, atMost: 1.05);
+        _table.Add("distinct values of revenue", "of both arms", Spread.Of([.. Values(lines, "distinct")]), 0, "");
     }
 
     private void Csv()

@@ -138,8 +138,8 @@ internal sealed partial class Measurement
         }
 
         _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b] is { Cluster: not null, Quantile: null }).Select(b => new ClusterAccumulator(_plan, b, _labels))];
-        _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null)
-            .Select(b => new ValueAccumulator(b, _plan.Blocks[b][0], _plan.Needs.Variants.Count, _segments))];
+        _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null).GroupBy(b => _plan.Blocks[b][0])
+            .Select(g => new ValueAccumulator([.. g], g.Key, _plan.Needs.Variants.Count, _segments))];
         _rows = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].NeedsRows).Select(b => new RowAccumulator(_plan, b, _labels))];
         _rowsBefore = 0;
         _unitValues = _plan.Needs.Units is { } units ? new UnitCollector(_plan, units, _labels) : null;
@@ -295,7 +295,7 @@ internal sealed partial class Measurement
         {
             Days = cells.FinishDays(),
             SinceExposure = _sinceExposure,
-            Values = [.. _values.Select(v => v.Finish())],
+            Values = [.. _values.SelectMany(v => v.Finish())],
             Clusters = [.. _clusters.Select(c => c.Finish())],
             Rows = [.. _rows.Select(r => r.Finish())],
             UnitValues = _unitValues?.Finish(),

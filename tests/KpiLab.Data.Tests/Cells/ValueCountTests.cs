@@ -55,7 +55,7 @@ public sealed class ValueCountTests
         double[] values = [0, -0.0, -7.3, .. Enumerable.Range(1, 100_000).Select(i => 1 + (i * 7919L % 100_003 / 100_003.0))];
         ValueCells Count(IEnumerable<double> order)
         {
-            var accumulator = new ValueAccumulator(0, 0, 1, [], most);
+            var accumulator = new ValueAccumulator([0], 0, 1, [], most);
             foreach (var chunk in order.Chunk(777))
             {
                 var batch = new UnitBatch(0, 1, times: false) { Count = chunk.Length, Variant = new int[chunk.Length] };
@@ -63,7 +63,7 @@ public sealed class ValueCountTests
                 accumulator.Add(batch);
             }
 
-            return accumulator.Finish();
+            return accumulator.Finish().Single();
         }
 
         ValueCells one = Count(values), other = Count(values.Reverse());
@@ -79,5 +79,51 @@ public sealed class ValueCountTests
         {
             Assert.True(Math.Abs(counts.OrderStatistic(rank) - sorted[rank - 1]) <= one.RelativeWidth * Math.Abs(sorted[rank - 1]) / 2);
         }
+    }
+
+    [Theory]
+    [InlineData(1_000_000, 10)]
+    [InlineData(1_500, 10)]
+    [InlineData(1_500, 1)]
+    [InlineData(300, 10)]
+    public void Segments_add_up_to_the_whole_in_arrays_and_in_tables(int most, int perUnit)
+    {
+        var book = new CodeBook(ExpressionType.Number, 100);
+        var accumulator = new ValueAccumulator([4, 7], 0, 3, [book], most);
+        var expected = new Dictionary<(string Segment, int Variant, double Value), long>();
+        var random = new SeededRandom(most);
+        for (var b = 0; b < 40; b++)
+        {
+            const int Rows = 500;
+            var batch = new UnitBatch(1, 1, times: false) { Count = Rows, Variant = new int[Rows] };
+            (batch.Values[0], batch.Segments[0]) = (new double[Rows], new int[Rows]);
+            for (var row = 0; row < Rows; row++)
+            {
+                var segment = random.NextInt(b < 20 ? 2 : 9); // further segments come late
+                batch.Variant[row] = random.NextInt(4) - 1;
+                batch.Segments[0][row] = book.Code((long)segment);
+                batch.Values[0][row] = random.NextBernoulli(0.1) ? double.NaN : random.NextBernoulli(0.02) ? -random.NextInt(50) / 7.0 : random.NextInt(400 * perUnit) / (double)perUnit;
+                if (batch.Variant[row] >= 0 && !double.IsNaN(batch.Values[0][row]))
+                {
+                    var key = (segment.ToString(System.Globalization.CultureInfo.InvariantCulture), batch.Variant[row], batch.Values[0][row] + 0.0);
+                    expected[key] = expected.GetValueOrDefault(key) + 1;
+                }
+            }
+
+            accumulator.Add(batch);
+        }
+
+        var all = accumulator.Finish().ToList();
+        Assert.Equal([4, 7], all.Select(v => v.Block));
+        foreach (var cell in all[0].Cells.Where(c => c.Segment is not null))
+        {
+            var own = expected.Where(e => e.Key.Segment == cell.Value && e.Key.Variant == cell.Variant)
+                .GroupBy(e => accumulator.Counted(e.Key.Value)).OrderBy(g => g.Key).Select(g => (g.Key, g.Sum(e => e.Value))).ToList();
+            Assert.Equal(own.Select(o => o.Key), cell.Counts.Values.ToArray());
+            Assert.Equal(own.Select(o => o.Item2), cell.Counts.Counts.ToArray());
+        }
+
+        Assert.Equal(expected.Values.Sum(), all[0].Cells.Where(c => c.Segment is null).Sum(c => c.Counts.Count));
+        Assert.Equal(expected.Values.Sum(), all[1].Cells.Where(c => c.Segment is not null).Sum(c => c.Counts.Count));
     }
 }

@@ -59,7 +59,11 @@ public sealed class ValueCounts
         }
 
         var sizes = counts.ToArray();
-        Array.Sort(sorted, sizes);
+        if (!IsAscending(sorted))
+        {
+            Array.Sort(sorted, sizes);
+        }
+
         var distinct = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
@@ -75,6 +79,19 @@ public sealed class ValueCounts
         }
 
         return new ValueCounts(sorted[..distinct], sizes[..distinct]);
+    }
+
+    private static bool IsAscending(double[] values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i - 1] > values[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The value of rank <paramref name="rank"/> in ascending order, from 1 to the number of units.</summary>
