@@ -67,6 +67,8 @@ internal static class VerbTable
         new("link list", Registry, "leading indicators and what they claim to predict", LinkListVerb.Build),
         new("link check [ID...]", Registry, "do the leading indicators still predict: evidence, verdict, memory", LinkCheckVerb.Build),
         new("link show ID", Registry, "a link's last check, its looks and forecasts", LinkShowVerb.Build),
+        new("link screen OUTCOME", Registry, "which other KPIs could lead an outcome", LinkScreenVerb.Build),
+        new("recommend [KPI...]", Registry, "keep, revalidate, replace or retire, for every KPI", RecommendVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
         new("data generate [DIR]", Tools, "synthetic data with a documented truth", DataGenerateVerb.Build),

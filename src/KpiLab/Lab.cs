@@ -162,6 +162,25 @@ public sealed class Lab
     /// <summary>A link with its stored checks and forecasts.</summary>
     public Task<LinkRecord> LinkRecordAsync(string id, CancellationToken cancellation = default) => ShowLink.RunAsync(_session, id, cancellation);
 
+    /// <summary>Tests every other KPI or metric as a lead of an outcome, as one family; none may pass. Stores nothing.</summary>
+    /// <exception cref="InvalidInputException">The outcome is not defined, or has no values over time.</exception>
+    public Task<LinkScreen> ScreenAsync(ScreenQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => ScreenLinks.RunAsync(_session, question, progress, cancellation);
+
+    /// <summary>Screens with lags of 1 to 6 periods of the outcome.</summary>
+    public Task<LinkScreen> ScreenAsync(string outcome, CancellationToken cancellation = default) => ScreenAsync(new ScreenQuestion(outcome), null, cancellation);
+
+    /// <summary>Keep, revalidate, replace or retire: for these KPIs, or for all where none is named. Stores nothing.</summary>
+    public Task<KpiRecommendations> RecommendAsync(IReadOnlyList<string> kpis, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => RecommendKpis.RunAsync(_session, kpis, progress, cancellation);
+
+    /// <summary>A word for every KPI.</summary>
+    public Task<KpiRecommendations> RecommendAsync(CancellationToken cancellation = default) => RecommendAsync([], null, cancellation);
+
+    /// <summary>Effects of past experiments: those of <c>past_experiments</c> in kpilab.yaml, and those of the store's complete analyses.</summary>
+    public async Task<PastExperiments> PastExperimentsAsync(CancellationToken cancellation = default)
+        => await ReadPastExperiments.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), null, cancellation);
+
     /// <summary>Rows of the audit trail, oldest first.</summary>
     public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
 

@@ -22,6 +22,12 @@ public sealed record WorkspaceDefaults(
 public sealed record WorkspaceSettings(
     string Store, IReadOnlyList<ConnectionSettings> Connections, WorkspaceDefaults Defaults, IReadOnlyList<RecommendationRule>? Rules = null)
 {
+    /// <summary>Where past experiments are; null: only those of the store.</summary>
+    public PastExperimentSettings? PastExperiments { get; init; }
+
+    /// <summary>A workspace's own rules of the recommendation for a KPI; null: the default ones.</summary>
+    public IReadOnlyList<KpiRule>? KpiRules { get; init; }
+
     /// <summary>A workspace without a <c>kpilab.yaml</c> of its own.</summary>
     public static WorkspaceSettings Default { get; } = new(".kpilab/store.db", [], new WorkspaceDefaults());
 }

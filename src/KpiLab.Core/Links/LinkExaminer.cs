@@ -26,10 +26,10 @@ public static class LinkExaminer
     public static LinkVerdict Check(LinkSeries link, LeadSettings? settings = null) => Check([link], adjust: false, settings)[0];
 
     /// <summary>Many links of one run, their window p-values adjusted by Benjamini and Hochberg (1995) where <paramref name="adjust"/> is set.</summary>
-    public static IReadOnlyList<LinkVerdict> Check(IReadOnlyList<LinkSeries> links, bool adjust, LeadSettings? settings = null)
+    public static IReadOnlyList<LinkVerdict> Check(IReadOnlyList<LinkSeries> links, bool adjust, LeadSettings? settings = null, LinkGateSettings? gate = null)
     {
         var thresholds = settings ?? new LeadSettings();
-        var evidence = links.Select(link => Examine(link, thresholds)).ToList();
+        var evidence = links.Select(link => Examine(link, thresholds, gate)).ToList();
         double[] pValues = [.. evidence.Where(e => e.IsDefined).Select(e => e.Value.PValue)];
         var adjusted = new Queue<double>(adjust && pValues.Length > 0 ? PValueAdjustment.BenjaminiHochberg(pValues) : pValues);
         return [.. evidence.Select((e, i) => e.IsDefined

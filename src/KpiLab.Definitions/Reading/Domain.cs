@@ -94,7 +94,11 @@ internal static class Domain
             },
             json["rules"] is null
                 ? null
-                : [.. json.Maps("rules").Select(r => new RecommendationRule(r.Text("name")!, r.Word<ExperimentAdvice>("advice")!.Value, r.Texts("when")))]);
+                : [.. json.Maps("rules").Select(r => new RecommendationRule(r.Text("name")!, r.Word<ExperimentAdvice>("advice")!.Value, r.Texts("when")))])
+        {
+            PastExperiments = EvidenceTables.ReadPastExperiments(json.Map("past_experiments")),
+            KpiRules = EvidenceTables.ReadKpiRules(json),
+        };
     }
 
     /// <summary>What a value of that measure is called where nobody said.</summary>

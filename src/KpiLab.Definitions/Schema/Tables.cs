@@ -217,6 +217,8 @@ internal static class Tables
                     new("links", LinkTables.Settings, "Thresholds by which links are judged."),
                 ],
                 Settle.Defaults), "Defaults of the workspace."),
+            new("past_experiments", EvidenceTables.PastExperiments, "Effects of past experiments, from which links get their causal grade; those that the store knows are added."),
+            new("kpi_rules", EvidenceTables.KpiRules, "Rules of the recommendation for a KPI, the first that holds gives the word; the default ones when left out."),
             new("rules", new ListShape(new ObjectShape(
                 "a rule",
                 [

@@ -14,32 +14,41 @@ internal static class CheckLinks
     /// <summary>The journal's kind of a check.</summary>
     public const string Kind = "link-check";
 
-    /// <summary>Checks the links of these ids, or all when there are none.</summary>
+    /// <summary>Checks the links of these ids, or all when there are none, and remembers the looks.</summary>
     public static async Task<IReadOnlyList<LinkReport>> RunAsync(
         Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
+        var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
+        var (reports, journal, applied) = await JudgeAsync(session, registry, past, ids, progress, cancellation);
+        if (applied.Count > 0 && reports.Count > 0)
+        {
+            using var store = await session.StoreAsync(registry.Definitions.Settings, cancellation);
+            await RecordAsync(session, store, journal, [.. reports.Where(r => applied.Contains(r.Link.Id))], cancellation);
+        }
+
+        return reports;
+    }
+
+    /// <summary>What a check would say now; nothing is stored.</summary>
+    internal static async Task<(IReadOnlyList<LinkReport> Reports, LinkJournal Journal, HashSet<string> Applied)> JudgeAsync(
+        Session session, Registry registry, PastExperiments past, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
         var definitions = registry.Definitions;
         var wanted = Wanted(definitions, ids);
+        var applied = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Link).Select(s => s.Document.Id).ToHashSet(StringComparer.Ordinal);
         if (wanted.Count == 0)
         {
-            return [];
+            return ([], LinkJournal.Empty, applied);
         }
 
         var (readings, family) = await ReadAsync(session, registry, wanted, progress, cancellation);
-        var applied = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Link).Select(s => s.Document.Id).ToHashSet(StringComparer.Ordinal);
         using var store = applied.Count > 0 ? await session.StoreAsync(definitions.Settings, cancellation) : null;
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
         var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
-        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family)).ToList();
+        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past)).ToList();
         var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
-        var asked = reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).ToList();
-        if (store is not null)
-        {
-            await RecordAsync(session, store, journal, [.. asked.Where(r => applied.Contains(r.Link.Id))], cancellation);
-        }
-
-        return asked;
+        return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id))], journal, applied);
     }
 
     /// <summary>What a link and the measures behind it are, without its wording.</summary>
@@ -92,7 +101,7 @@ internal static class CheckLinks
     }
 
     private static LinkCase Case(
-        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete)
+        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past)
     {
         var link = reading.Link;
         var asOf = session.Options.Now;
@@ -135,7 +144,7 @@ internal static class CheckLinks
             reading.Aligned,
             memory,
             journal.Ledger(link.Id),
-            CausalGrade.Of(link, PastExperiments.None, definitions),
+            CausalGrade.Of(link, past, definitions, definitions.Settings.PastExperiments?.Causal),
             outcome?.Target is { } target ? TargetCheck.Of(reading.Outcome, target, outcome.Direction, session.Options.Seed, definitions.Settings.Defaults.Links.Gate) : null,
             findings)
         {
