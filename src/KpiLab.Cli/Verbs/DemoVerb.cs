@@ -32,8 +32,15 @@ internal static class DemoVerb
                 isHuman ? EffectWords.Advice(a.Recommendation.Advice) : Spelling.Snake(a.Recommendation.Advice),
                 a.Recommendation.Rule,
             ])]));
+        if (isHuman)
+        {
+            request.Shell.Output.WriteLine();
+            request.Print(demo.Links.ToOverview());
+        }
+
         request.Say($"A sample company is in {folder}: its data and dates are made up, and planted-truth.md says what was put into them.");
         request.Say($"Open {demo.Report} in a browser.");
+        request.Say($"Open {demo.LinkReport} for the links from leading to lagging KPIs.");
         return ExitCode.Done;
     }
 

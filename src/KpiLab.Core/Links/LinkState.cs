@@ -55,7 +55,7 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         var memory = new LinkMemory(
             link.DefinitionHash, examined.InputHash, link.AsOf, word, reason, before is { } b && b.Standing == word ? b.Since : link.AsOf, verdict.PValue, judgedNow, keepFrom, monitor);
         var interval = (word == LinkWord.Keep ? looks.KeptVerdict : looks.OtherVerdict) * perLook;
-        var nextVerdict = judgedNow is { } day ? Math.Max(calendar.PeriodOf(day) + interval, last + 1) : Enough(link, series, examined, last, perLook, settings);
+        var nextVerdict = judgedNow is { } day ? Math.Max(calendar.PeriodOf(day) + interval, last + 1) : Enough(series, examined, last, perLook, settings);
         return new LinkState(
             memory,
             before is null ? LookKind.First : full ? LookKind.Verdict : LookKind.Monitoring,
@@ -70,9 +70,10 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
     private static DateOnly After(SeriesCalendar calendar, int period) => calendar.FirstDay(period + 1);
 
     // When there will be enough data, where that is all that is missing; else the next look.
-    private static int Enough(LinkCase link, AlignedSeries series, Examined examined, int last, int perLook, LinkSettings settings)
+    private static int Enough(AlignedSeries series, Examined examined, int last, int perLook, LinkSettings settings)
     {
-        var least = LinkGate.Fewest(series.LastLag, examined.Season.IsMissing ? series.Calendar.Season : examined.Season.Periods, null, settings.Gate);
+        var fewest = LinkGate.Fewest(series.LastLag, 1, null, settings.Gate);
+        var least = examined.Season.IsMissing && series.Outcome.Count >= fewest ? LinkGate.Fewest(series.LastLag, series.Calendar.Season, null, settings.Gate) : fewest;
         return last + Math.Max(least - series.Outcome.Count, series.Outcome.Count < least ? 1 : perLook);
     }
 

@@ -85,7 +85,9 @@ internal sealed class LinkWording(LinkCase link, LinkSettings settings)
     {
         if (!verdict.Evidence.IsDefined)
         {
-            return [Least(examined)];
+            return examined.Season.IsMissing && link.Series.IsDefined
+                ? [Least(examined), Invariant($"For a verdict of keep or replace, {settings.Gate.Seasons} whole seasons as well ({settings.Gate.Seasons * _calendar.Season} {Noun}s), or `season: 1` in the link where there is none.")]
+                : [Least(examined)];
         }
 
         var e = verdict.Evidence.Value;
@@ -103,7 +105,7 @@ internal sealed class LinkWording(LinkCase link, LinkSettings settings)
             case LinkWord.Replace:
                 sentences.Add(e.LargestPossible < link.Link.SmallestEffect
                     ? Invariant($"Data in which some declared lag allows an effect of {link.Link.SmallestEffect:0.##} or more; now at most {e.LargestPossible:0.00} is possible.")
-                    : "A sign as declared, in data after the change.");
+                    : e.Break is not null ? "A relation of the declared sign in data from after the change." : "A relation of the declared sign; now the other one shows.");
                 sentences.Add("Another window of lags, sign or control, declared before looking at what they give.");
                 break;
             default:

@@ -88,6 +88,7 @@ internal static class SampleTruth
             ("docs_lead_accounts", Only("documentation_pages", "active_accounts", "only trending", s => Invariant($"the same trend of {s.TrendPerYear} standard deviations a year"))),
             ("searches_lead_trials", CommonCause()),
             ("posts_lead_referrals", Only("community_posts", "referrals", "none", _ => "nothing in common")),
+            ("assistant_leads_promoters", TooYoung("assistant_sessions", "net_promoter_score")),
         ];
         return string.Join('\n', links.Select(l => $"| {l.Id} | {l.Truth} |"));
     }
@@ -102,6 +103,12 @@ internal static class SampleTruth
     {
         var driver = Driver(from, to);
         return Invariant($"{how}: {from} moves {to} by {Signed(driver.Effect)} after {driver.LagWeeks} weeks, and from week {driver.ChangesInWeek} ({SampleText.Day(SampleWeeks.FirstWeek.AddDays(7 * driver.ChangesInWeek!.Value))}) on by {Signed(driver.Later)}");
+    }
+
+    private static string TooYoung(string from, string to)
+    {
+        var (driver, lead) = (Driver(from, to), Series(from));
+        return Invariant($"needs more data: {from} moves {to} by {Signed(driver.Later)} after {driver.LagWeeks} weeks, but was first counted in week {lead.StartsInWeek} ({SampleText.Day(SampleWeeks.FirstWeek.AddDays(7 * lead.StartsInWeek))}): {SampleWeeks.Weeks - lead.StartsInWeek} weeks are too few to tell");
     }
 
     private static string Only(string from, string to, string what, Func<SampleSeries, string> shared) => $"{what}: {from} does not move {to}; they have {shared(Series(from))}";

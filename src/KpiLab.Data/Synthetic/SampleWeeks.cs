@@ -11,8 +11,9 @@ namespace KpiLab.Data;
 /// <param name="TrendPerYear">In standard deviations.</param>
 /// <param name="Season">Amplitude of its yearly season, in standard deviations.</param>
 /// <param name="SeasonWeek">Week of the year in which the season rises through zero.</param>
+/// <param name="StartsInWeek">The week from which it is counted.</param>
 internal sealed record SampleSeries(
-    string Id, double Base, double Scale, int Decimals, double Persistence = 0.3, double TrendPerYear = 0, double Season = 0, double SeasonWeek = 0);
+    string Id, double Base, double Scale, int Decimals, double Persistence = 0.3, double TrendPerYear = 0, double Season = 0, double SeasonWeek = 0, int StartsInWeek = 0);
 
 /// <summary>One KPI moving another some weeks later.</summary>
 /// <param name="From">The one that moves first.</param>
@@ -23,13 +24,14 @@ internal sealed record SampleSeries(
 /// <param name="Later">The effect from then on.</param>
 internal sealed record SampleDriver(string From, string To, int LagWeeks, double Effect, int? ChangesInWeek = null, double Later = 0);
 
-/// <summary>Three years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, and none at all.</summary>
+/// <summary>Three years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, none at all, and too young to be judged.</summary>
 internal static class SampleWeeks
 {
     public const int Weeks = 156;
     public const double MeasurementError = 0.15;
     public const int DiesInWeek = 92;
     public const int InvertsInWeek = 84;
+    public const int StartsInWeek = 126;
     private const int BurnIn = 60;
 
     public static DateTime FirstWeek { get; } = new(2023, 7, 3, 0, 0, 0, DateTimeKind.Utc);
@@ -60,6 +62,7 @@ internal static class SampleWeeks
         new("uptime", 0.9992, 0.0002, 5, 0.1),
         new("incidents", 14, 2, 0, 0.1),
         new("revenue_per_account", 41.5, 1.1, 2, 0.5, 0.5),
+        new("assistant_sessions", 2_600, 300, 0, 0.4, StartsInWeek: StartsInWeek),
     ];
 
     public static IReadOnlyList<SampleDriver> Drivers { get; } =
@@ -71,6 +74,7 @@ internal static class SampleWeeks
         new("onboarding_calls", "expansion_revenue", 4, 0.7, InvertsInWeek, -0.7),
         new("marketing_spend", "brand_searches", 1, 0.8),
         new("marketing_spend", "trial_signups", 4, 0.8),
+        new("assistant_sessions", "net_promoter_score", 3, 0, StartsInWeek + 3, 0.6),
     ];
 
     public static SampleFile File(SeededRandom root)
@@ -93,7 +97,7 @@ internal static class SampleWeeks
         var rows = new SampleText("week," + string.Join(',', Series.Select(s => s.Id + "," + s.Id + "_se")));
         for (var week = 0; week < Weeks; week++)
         {
-            rows.Row([SampleText.Day(FirstWeek.AddDays(7 * week)), .. columns.SelectMany((c, i) => (string[])[c[week], StandardError(Series[i])])]);
+            rows.Row([SampleText.Day(FirstWeek.AddDays(7 * week)), .. columns.SelectMany((c, i) => week < Series[i].StartsInWeek ? (string[])["", ""] : [c[week], StandardError(Series[i])])]);
         }
 
         return rows.ToFile("data/weekly_kpis.csv");

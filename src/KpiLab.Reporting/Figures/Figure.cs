@@ -159,4 +159,11 @@ public sealed record ScatterPoint(string Label, double X, double Y)
 /// <param name="Points">The points.</param>
 /// <param name="Line">A line y = intercept + slope × x, or none.</param>
 public sealed record ScatterPlot(
-    string Title, string Description, FigureAxis X, FigureAxis Y, IReadOnlyList<ScatterPoint> Points, (double Intercept, double Slope)? Line) : Figure(Title, Description);
+    string Title, string Description, FigureAxis X, FigureAxis Y, IReadOnlyList<ScatterPoint> Points, (double Intercept, double Slope)? Line) : Figure(Title, Description)
+{
+    /// <summary>Further lines, drawn quietly with their names.</summary>
+    public IReadOnlyList<ScatterLine> Beside { get; init; } = [];
+}
+
+/// <summary>A line beside the points: y = intercept + slope × x.</summary>
+public sealed record ScatterLine(string Name, double Intercept, double Slope);

@@ -52,18 +52,32 @@ internal static class GridPlotly
         var layout = PlotlyParts.Layout(plot, 400);
         layout["xaxis"] = PlotlyParts.Axis(plot.X);
         layout["yaxis"] = PlotlyParts.Axis(plot.Y);
-        if (plot.Line is { } line && plot.Points.Count > 0)
+        if (plot.Points.Count > 0 && (plot.Line is not null || plot.Beside.Count > 0))
         {
-            var (from, to) = (plot.Points.Min(p => p.X), plot.Points.Max(p => p.X));
-            layout["shapes"] = new JsonArray(new JsonObject
-            {
-                ["type"] = "line", ["xref"] = "x", ["yref"] = "y", ["x0"] = from * plot.X.Factor, ["x1"] = to * plot.X.Factor,
-                ["y0"] = (line.Intercept + (line.Slope * from)) * plot.Y.Factor, ["y1"] = (line.Intercept + (line.Slope * to)) * plot.Y.Factor,
-                ["line"] = new JsonObject { ["color"] = Palette.Second.Light, ["width"] = 1.5, ["dash"] = "dash" },
-            });
+            layout["shapes"] = new JsonArray([
+                .. plot.Line is { } line ? (JsonNode[])[Shape(plot, line, Palette.Second.Light, "dash")] : [],
+                .. plot.Beside.Select(l => Shape(plot, (l.Intercept, l.Slope), Palette.Muted.Light, "dot", l.Name)),
+            ]);
         }
 
         return new JsonObject { ["data"] = new JsonArray(trace), ["layout"] = layout };
+    }
+
+    private static JsonObject Shape(ScatterPlot plot, (double Intercept, double Slope) line, string colour, string dash, string? name = null)
+    {
+        var (from, to) = (plot.Points.Min(p => p.X), plot.Points.Max(p => p.X));
+        var shape = new JsonObject
+        {
+            ["type"] = "line", ["xref"] = "x", ["yref"] = "y", ["x0"] = from * plot.X.Factor, ["x1"] = to * plot.X.Factor,
+            ["y0"] = (line.Intercept + (line.Slope * from)) * plot.Y.Factor, ["y1"] = (line.Intercept + (line.Slope * to)) * plot.Y.Factor,
+            ["line"] = new JsonObject { ["color"] = colour, ["width"] = 1.5, ["dash"] = dash },
+        };
+        if (name is not null)
+        {
+            shape["label"] = new JsonObject { ["text"] = PlotlyParts.Text(name), ["textposition"] = "end", ["font"] = new JsonObject { ["size"] = SvgCanvas.Small } };
+        }
+
+        return shape;
     }
 
     private static JsonObject Errors(IEnumerable<(double Value, (double Lower, double Upper)? Range)> values, double factor)

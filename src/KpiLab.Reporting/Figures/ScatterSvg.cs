@@ -8,9 +8,14 @@ internal static class ScatterSvg
         var x = Range(plot.Points.Select(p => (p.X, p.XRange)), plot.X.Factor);
         var y = Range(plot.Points.Select(p => (p.Y, p.YRange)), plot.Y.Factor);
         var frame = XyFrame.Start(canvas, [], x, plot.Y, y);
+        foreach (var beside in plot.Beside)
+        {
+            Line(canvas, plot, (beside.Intercept, beside.Slope), frame, "axis", beside.Name);
+        }
+
         if (plot.Line is { } line)
         {
-            Line(canvas, plot, line, frame);
+            Line(canvas, plot, line, frame, "target", plot.Beside.Count > 0 ? "errors taken out" : null);
         }
 
         if (x.Low < 0 && x.High > 0)
@@ -51,7 +56,7 @@ internal static class ScatterSvg
     }
 
     // The line within the frame: where it leaves at the sides, or at top and bottom.
-    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame)
+    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame, string style, string? name)
     {
         double At(double shown) => (line.Intercept + (line.Slope * shown / plot.X.Factor)) * plot.Y.Factor;
         var (from, to) = (frame.X.Low, frame.X.High);
@@ -70,7 +75,11 @@ internal static class ScatterSvg
 
         if (from < to)
         {
-            canvas.Line(frame.X.At(from), frame.Y.At(At(from)), frame.X.At(to), frame.Y.At(At(to)), "target");
+            canvas.Line(frame.X.At(from), frame.Y.At(At(from)), frame.X.At(to), frame.Y.At(At(to)), style);
+            if (name is not null)
+            {
+                canvas.Text(frame.X.At(to) - 4, frame.Y.At(At(to)) + (slope >= 0 ? 12 : -4), name, "m s", Anchor.End);
+            }
         }
     }
 

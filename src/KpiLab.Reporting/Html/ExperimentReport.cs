@@ -64,9 +64,9 @@ public static class ExperimentReport
             .Open("style").Trusted(ReportAssets.Style).Close().CloseLine();
     }
 
-    internal static void Top(Markup page)
+    internal static void Top(Markup page, string brand = "KpiLab experiment report")
     {
-        page.Open("header", ("class", "top")).Leaf("p", "KpiLab experiment report", ("class", "brand"));
+        page.Open("header", ("class", "top")).Leaf("p", brand, ("class", "brand"));
         page.Open("fieldset", ("class", "switch theme")).Leaf("legend", "Colours", ("class", "quiet"));
         foreach (var (id, label) in new[] { ("auto", "Auto"), ("light", "Light"), ("dark", "Dark") })
         {

@@ -45,7 +45,7 @@ public static class LinkOutputs
     public static string ToCsv(this IReadOnlyList<LinkReport> reports) => reports.ToTable().ToCsv();
 
     /// <summary>The table of several links for readers.</summary>
-    internal static Table ToOverview(this IReadOnlyList<LinkReport> reports) => new(
+    public static Table ToOverview(this IReadOnlyList<LinkReport> reports) => new(
         "Links",
         [
             new("link", "Link"), new("word", "Verdict"), new("lag", "Lag", ColumnKind.Figure), new("estimate", "Effect", ColumnKind.Figure), new("p", "p", ColumnKind.Figure),

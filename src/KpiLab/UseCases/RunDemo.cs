@@ -9,17 +9,21 @@ namespace KpiLab;
 /// <param name="Folder">The workspace that it wrote.</param>
 /// <param name="Report">The report to open.</param>
 /// <param name="Analyses">Every experiment's analysis.</param>
-public sealed record DemoResult(string Folder, string Report, IReadOnlyList<Analysis> Analyses);
+/// <param name="LinkReport">The report of the links.</param>
+/// <param name="Links">Every link's check.</param>
+public sealed record DemoResult(string Folder, string Report, IReadOnlyList<Analysis> Analyses, string LinkReport, IReadOnlyList<LinkReport> Links);
 
 /// <summary>
 /// <c>demo</c>: writes the sample workspace and runs the loop on it under a simulated clock: validated and applied before the first exposure, analysed after the
-/// last experiment ended.
+/// last experiment ended, its links checked then.
 /// </summary>
 internal static class RunDemo
 {
     private const string Marker = ".kpilab-demo";
     private const string Analyses = "analyses";
     private const string ReportFile = "report.html";
+    private const string Links = "links";
+    private const string LinkReportFile = "links.html";
 
     // Whatever repository the folder stands in, its work tree stays clean.
     private const string Ignored = "# Written by `kpilab demo`: nothing here is worth a commit. Delete this file to keep the workspace.\n*\n";
@@ -68,7 +72,10 @@ internal static class RunDemo
         }
 
         story?.Report(Invariant($"{SampleCompany.AnalysedAt:yyyy-MM-dd} (simulated): {FigureText.Counted(items.Count, "experiment")} analysed."));
-        return new DemoResult(folder, Report(folder, items), [.. items.Select(i => i.Analysis)]);
+        var links = await after.CheckLinksAsync(progress: progress, cancellation: cancellation);
+        story?.Report(Invariant(
+            $"{SampleCompany.AnalysedAt:yyyy-MM-dd} (simulated): {FigureText.Counted(links.Count, "link")} checked: {string.Join(", ", links.GroupBy(l => l.Word).OrderBy(g => g.Key).Select(g => Invariant($"{g.Count()} to {LinkWords.Verdict(g.Key).Word}")))}.").Replace("to insufficient evidence", "with insufficient evidence", StringComparison.Ordinal));
+        return new DemoResult(folder, Report(folder, items), [.. items.Select(i => i.Analysis)], LinkReport(folder, links), links);
     }
 
     private static Task<Lab> OpenAsync(string folder, LabOptions options, DateTimeOffset at, CancellationToken cancellation)
@@ -119,7 +126,7 @@ internal static class RunDemo
 
     private static void DiscardResults(string folder)
     {
-        foreach (var results in (string[])[Path.Combine(folder, ".kpilab"), Path.Combine(folder, Analyses)])
+        foreach (var results in (string[])[Path.Combine(folder, ".kpilab"), Path.Combine(folder, Analyses), Path.Combine(folder, Links)])
         {
             if (Directory.Exists(results))
             {
@@ -128,6 +135,21 @@ internal static class RunDemo
         }
 
         File.Delete(Path.Combine(folder, ReportFile));
+        File.Delete(Path.Combine(folder, LinkReportFile));
+    }
+
+    private static string LinkReport(string folder, IReadOnlyList<LinkReport> links)
+    {
+        var results = Path.Combine(folder, Links);
+        Directory.CreateDirectory(results);
+        foreach (var link in links)
+        {
+            File.WriteAllText(Path.Combine(results, link.Link.Id + ".json"), link.ToJson());
+        }
+
+        var report = Path.Combine(folder, LinkReportFile);
+        File.WriteAllText(report, LinkPage.Render(links));
+        return report;
     }
 
     private static string Report(string folder, IReadOnlyList<ReportItem> items)

@@ -56,7 +56,7 @@ public sealed class SampleCompanyTests
     public void Weekly_values_cover_three_years_of_every_kpi()
     {
         var rows = Rows("data/weekly_kpis.csv");
-        Assert.Equal((156, 24), (rows.Count, (rows[0].Count - 1) / 2));
+        Assert.Equal((156, 25), (rows.Count, (rows[0].Count - 1) / 2));
         var weeks = rows.ConvertAll(r => DateTime.Parse(r["week"], CultureInfo.InvariantCulture));
         Assert.All(weeks.Zip(weeks.Skip(1)), w => Assert.Equal(TimeSpan.FromDays(7), w.Second - w.First));
         Assert.All(weeks, w => Assert.Equal(DayOfWeek.Monday, w.DayOfWeek));
