@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using KpiLab.Postgres;
 
 namespace KpiLab.Cli;
 
@@ -98,7 +99,8 @@ internal sealed class Globals(Shell shell)
         parsed.GetValue(_asOf),
         parsed.GetValue(_seed) ?? 0,
         parsed.GetValue(_threads),
-        parsed.GetValue(_memory));
+        parsed.GetValue(_memory),
+        Stores: [new PostgresProvider()]);
 
     /// <summary>4GB, 512 MiB, 1000000: bytes, by powers of ten or of two as written.</summary>
     internal static bool TrySize(string text, out long bytes)

@@ -7,26 +7,26 @@ internal static class Requests
 {
     public static void Check(ApplyRequest request)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(request.Actor, nameof(request));
+        Named(request.Actor, nameof(request));
         var named = new HashSet<(DefinitionKind, string)>();
         foreach (var document in request.Upserts)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(document.Id, nameof(request));
+            Named(document.Id, nameof(request));
             Once(named, document.Kind, document.Id);
             Fits(document.ContentHash, CanonicalJson.Hash(document.Content), $"{Records.Word(document.Kind)}/{document.Id}");
         }
 
         foreach (var (kind, id) in request.Removals)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(id, nameof(request));
+            Named(id, nameof(request));
             Once(named, kind, id);
         }
 
         var registered = new HashSet<string>(StringComparer.Ordinal);
         foreach (var terms in request.Registrations)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(terms.ExperimentId, nameof(request));
-            ArgumentException.ThrowIfNullOrWhiteSpace(terms.DefinitionHash, nameof(request));
+            Named(terms.ExperimentId, nameof(request));
+            Named(terms.DefinitionHash, nameof(request));
             Fits(terms.TermsHash, CanonicalJson.Hash(terms.Terms), $"the terms of experiment/{terms.ExperimentId}");
             if (!registered.Add(terms.ExperimentId))
             {
@@ -37,23 +37,33 @@ internal static class Requests
 
     public static void Check(AnalysisRecord record)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(record.ExperimentId, nameof(record));
-        ArgumentException.ThrowIfNullOrWhiteSpace(record.TermsHash, nameof(record));
-        ArgumentException.ThrowIfNullOrWhiteSpace(record.DataHash, nameof(record));
-        ArgumentException.ThrowIfNullOrWhiteSpace(record.Actor, nameof(record));
+        Named(record.ExperimentId, nameof(record));
+        Named(record.TermsHash, nameof(record));
+        Named(record.DataHash, nameof(record));
+        Named(record.Actor, nameof(record));
         ArgumentOutOfRangeException.ThrowIfNegative(record.Units, nameof(record));
     }
 
     public static void Check(IReadOnlyList<NewJournalEntry> entries, string actor)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        Named(actor, nameof(actor));
         foreach (var entry in entries)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(entry.Subject, nameof(entries));
+            Named(entry.Subject, nameof(entries));
             if (entry.Kind.Length == 0 || !entry.Kind.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
             {
                 throw new ArgumentException($"\"{entry.Kind}\" is no kind of journal entry: kinds are kebab-case", nameof(entries));
             }
+        }
+    }
+
+    // PostgreSQL keeps no NUL in text; a store that can hold what another cannot would not be the same store.
+    private static void Named(string value, string parameter)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value, parameter);
+        if (value.Contains('\0'))
+        {
+            throw new ArgumentException($"\"{value.Replace("\0", "\\0", StringComparison.Ordinal)}\" holds a NUL character, which no store keeps in names", parameter);
         }
     }
 

@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Store;
 
 namespace KpiLab;
 
@@ -10,6 +11,7 @@ namespace KpiLab;
 /// <param name="Threads">Threads of the engine; results do not depend on it.</param>
 /// <param name="MemoryLimitBytes">Memory of the engine.</param>
 /// <param name="Simulated">A new store is marked as telling its story under a simulated clock (demo only).</param>
+/// <param name="Stores">Kinds of store besides SQLite files, such as <c>PostgresProvider</c>.</param>
 public sealed record LabOptions(
     TimeProvider? Clock = null,
     string? Actor = null,
@@ -17,7 +19,8 @@ public sealed record LabOptions(
     long Seed = 0,
     int? Threads = null,
     long? MemoryLimitBytes = null,
-    bool Simulated = false)
+    bool Simulated = false,
+    IReadOnlyList<StoreProvider>? Stores = null)
 {
     internal TimeProvider Time => Clock ?? TimeProvider.System;
 

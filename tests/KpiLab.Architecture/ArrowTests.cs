@@ -16,7 +16,8 @@ public sealed class ArrowTests
         ["KpiLab.Store"] = ["KpiLab.Core"],
         ["KpiLab.Reporting"] = ["KpiLab.Core", "KpiLab.Statistics"],
         ["KpiLab"] = ["KpiLab.Definitions", "KpiLab.Data", "KpiLab.Store", "KpiLab.Reporting", "KpiLab.Core"],
-        ["KpiLab.Cli"] = ["KpiLab"],
+        ["KpiLab.Postgres"] = ["KpiLab.Data", "KpiLab.Store"],
+        ["KpiLab.Cli"] = ["KpiLab", "KpiLab.Postgres"],
     };
 
     // Packages and the one project that may use each.
@@ -25,6 +26,7 @@ public sealed class ArrowTests
         ["MathNet.Numerics"] = ["KpiLab.Statistics"],
         ["YamlDotNet"] = ["KpiLab.Definitions"],
         ["Microsoft.Data.Sqlite"] = ["KpiLab.Store"],
+        ["Npgsql"] = ["KpiLab.Postgres"],
         ["System.CommandLine"] = ["KpiLab.Cli"],
         ["Spectre.Console"] = ["KpiLab.Cli"],
         ["System.Net.Http"] = [],
@@ -122,7 +124,7 @@ public sealed class ArrowTests
     public void SQL_is_written_in_the_query_and_store_rooms_only()
     {
         var source = Path.Combine(Repository.Root, "src");
-        string[] homes = [Path.Combine(source, "KpiLab.Data", "Queries"), Path.Combine(source, "KpiLab.Store"), Path.Combine(source, "KpiLab.DuckDb")];
+        string[] homes = [Path.Combine(source, "KpiLab.Data", "Queries"), Path.Combine(source, "KpiLab.Store"), Path.Combine(source, "KpiLab.Postgres"), Path.Combine(source, "KpiLab.DuckDb")];
         var sql = new System.Text.RegularExpressions.Regex(@"[""\s](SELECT\s+[\w*""{(]|INSERT\s+INTO\s|CREATE\s+(TABLE|VIEW|TEMP)|DELETE\s+FROM\s|ATTACH\s+')");
         var strangers = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(f => !homes.Any(h => f.StartsWith(h + Path.DirectorySeparatorChar, StringComparison.Ordinal)) && !f.Contains("node_modules", StringComparison.Ordinal))

@@ -4,7 +4,7 @@ namespace KpiLab.Store.Tests;
 
 public sealed class OpeningTests : IDisposable
 {
-    private static readonly Migration Next = new(Migration.All.Count + 1, "next.sql", "ALTER TABLE looks ADD COLUMN note TEXT; ALTER TABLE definitions ADD COLUMN note TEXT;");
+    private static readonly Migration Next = new(Migration.OfSqlite.Count + 1, "next.sql", "ALTER TABLE looks ADD COLUMN note TEXT; ALTER TABLE definitions ADD COLUMN note TEXT;");
     private readonly TemporaryFolder _folder = new();
     private readonly TestClock _clock = new("2026-03-02T08:00:00Z");
 
@@ -14,7 +14,7 @@ public sealed class OpeningTests : IDisposable
 
     [Fact]
     public void Migrations_are_numbered_without_a_gap()
-        => Assert.Equal(Enumerable.Range(1, Migration.All.Count), Migration.All.Select(m => m.Number));
+        => Assert.Equal(Enumerable.Range(1, Migration.OfSqlite.Count), Migration.OfSqlite.Select(m => m.Number));
 
     [Fact]
     public async Task A_store_is_the_same_store_when_it_is_opened_again()
@@ -42,7 +42,7 @@ public sealed class OpeningTests : IDisposable
     [Fact]
     public async Task A_store_written_by_a_newer_version_is_refused()
     {
-        (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.All, Next with { Number = Migration.All.Count + 1 }], default)).Dispose();
+        (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.OfSqlite, Next with { Number = Migration.OfSqlite.Count + 1 }], default)).Dispose();
         var failure = await Assert.ThrowsAsync<EngineException>(() => SqliteStore.OpenAsync(Path, new StoreOptions(_clock)));
         Assert.Contains("newer version of KpiLab", failure.Message, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class OpeningTests : IDisposable
     public async Task A_store_made_with_another_migration_of_the_same_number_is_refused()
     {
         (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock))).Dispose();
-        IReadOnlyList<Migration> changed = [Migration.All[0] with { Sql = Migration.All[0].Sql + "-- changed" }, .. Migration.All.Skip(1)];
+        IReadOnlyList<Migration> changed = [Migration.OfSqlite[0] with { Sql = Migration.OfSqlite[0].Sql + "-- changed" }, .. Migration.OfSqlite.Skip(1)];
         var failure = await Assert.ThrowsAsync<EngineException>(() => SqliteStore.OpenAsync(Path, new StoreOptions(_clock), changed, default));
         Assert.Contains("another build of KpiLab", failure.Message, StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public sealed class OpeningTests : IDisposable
             await old.RecordAnalysisAsync(Given.Analysis("checklist", "terms", "monday", 0.5));
         }
 
-        using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.All, Next with { Number = Migration.All.Count + 1 }], default);
+        using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.OfSqlite, Next with { Number = Migration.OfSqlite.Count + 1 }], default);
         await store.ApplyAsync(Given.Apply(Given.Kpi("activation", "Activation rate")));
         Assert.Equal(2, (await store.HistoryAsync(DefinitionKind.Kpi, "activation")).Count);
         Assert.Single(await store.LooksAsync("checklist"));
@@ -82,7 +82,7 @@ public sealed class OpeningTests : IDisposable
         Assert.Empty(Attacker.Query(Path, "SELECT name FROM sqlite_schema WHERE name = 'journal'"));
 
         using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock));
-        Assert.Equal(Migration.All.Count, int.Parse(Attacker.Query(Path, "SELECT count(*) FROM migrations")[0]));
+        Assert.Equal(Migration.OfSqlite.Count, int.Parse(Attacker.Query(Path, "SELECT count(*) FROM migrations")[0]));
         Assert.Equal(3, (await store.LooksAsync("ana.0")).Count);
         Assert.Equal(3, (await store.RegistrationsAsync("ana.0")).Count);
         Assert.Equal(3, (await store.HistoryAsync(DefinitionKind.Kpi, "contested")).Count);
@@ -97,8 +97,8 @@ public sealed class OpeningTests : IDisposable
     public async Task A_migration_that_fails_leaves_the_store_as_it_was()
     {
         (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock))).Dispose();
-        var failing = new Migration(Migration.All.Count + 1, "failing.sql", "CREATE TABLE half (x TEXT); CREATE TABLE looks (x TEXT);");
-        await Assert.ThrowsAsync<EngineException>(() => SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.All, failing], default));
+        var failing = new Migration(Migration.OfSqlite.Count + 1, "failing.sql", "CREATE TABLE half (x TEXT); CREATE TABLE looks (x TEXT);");
+        await Assert.ThrowsAsync<EngineException>(() => SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.OfSqlite, failing], default));
 
         Assert.Empty(Attacker.Query(Path, "SELECT name FROM sqlite_schema WHERE name = 'half'"));
         using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock));
@@ -109,7 +109,7 @@ public sealed class OpeningTests : IDisposable
     public async Task A_program_that_is_overtaken_by_a_newer_one_stops_writing()
     {
         using var store = await SqliteStore.OpenAsync(Path, new StoreOptions(_clock));
-        (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.All, Next with { Number = Migration.All.Count + 1 }], default)).Dispose();
+        (await SqliteStore.OpenAsync(Path, new StoreOptions(_clock), [.. Migration.OfSqlite, Next with { Number = Migration.OfSqlite.Count + 1 }], default)).Dispose();
 
         var failure = await Assert.ThrowsAsync<EngineException>(() => store.ApplyAsync(Given.Apply(Given.Kpi("activation", "Activation"))));
         Assert.Contains("start this program again", failure.Message, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ internal static class StoreWriter
     /// <summary>Starts a writer. It writes <paramref name="rounds"/> times with each of its threads, or until it is killed when that is 0.</summary>
     public static Process Start(string path, string name, int threads, int rounds)
     {
-        var executable = Path.Combine(AppContext.BaseDirectory, "KpiLab.Store.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var executable = Path.Combine(AppContext.BaseDirectory, typeof(StoreWriter).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
         return Process.Start(new ProcessStartInfo(executable, [Verb, path, name, $"{threads}", $"{rounds}"])
         {
             RedirectStandardOutput = true,
@@ -26,7 +26,7 @@ internal static class StoreWriter
         var (path, name, threads, rounds) = (args[1], args[2], int.Parse(args[3]), int.Parse(args[4]));
         try
         {
-            using var store = await SqliteStore.OpenAsync(path, StoreOptions.Default);
+            using var store = await TestStore.OpenAsync(path);
             await Task.WhenAll(Enumerable.Range(0, threads).Select(t => Task.Run(() => WriteAsync(store, $"{name}.{t}", rounds))));
             return 0;
         }
@@ -37,7 +37,7 @@ internal static class StoreWriter
         }
     }
 
-    private static async Task WriteAsync(SqliteStore store, string name, int rounds)
+    private static async Task WriteAsync(IStore store, string name, int rounds)
     {
         for (var i = 1; rounds == 0 || i <= rounds; i++)
         {

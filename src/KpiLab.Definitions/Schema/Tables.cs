@@ -194,7 +194,7 @@ internal static class Tables
     public static ObjectShape Workspace { get; } = new(
         "a workspace",
         [
-            new("store", new StorePathShape(), "SQLite file below the workspace.", Default: "\".kpilab/store.db\""),
+            new("store", new StorePathShape(), "SQLite file below the workspace, or ${KPILAB_STORE}: the connection string of a PostgreSQL database.", Default: "\".kpilab/store.db\""),
             new("connections", new MapShape(OwnId, new ObjectShape(
                 "a connection",
                 [

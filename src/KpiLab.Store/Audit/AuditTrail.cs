@@ -13,7 +13,7 @@ internal sealed class AuditTrail
     /// <summary>What the first row names as the hash before it.</summary>
     public static readonly string Genesis = new('0', 64);
 
-    private readonly SqliteSession _session;
+    private readonly StoreSession _session;
     private readonly string _workspace;
     private readonly DateTimeOffset _clock;
     private readonly bool _behind;
@@ -22,7 +22,7 @@ internal sealed class AuditTrail
 
     /// <summary>The trail of a workspace, from its last row on.</summary>
     /// <exception cref="EngineException">The last row is not what was stored: nothing is added to a broken trail.</exception>
-    public AuditTrail(SqliteSession session, string workspace, DateTimeOffset now)
+    public AuditTrail(StoreSession session, string workspace, DateTimeOffset now)
     {
         _session = session;
         _workspace = workspace;

@@ -6,18 +6,18 @@ namespace KpiLab.Store;
 /// <summary>Reads a whole trail, and the rows it vouches for beside it, and names the first audit row that does not fit.</summary>
 internal sealed class AuditVerifier
 {
-    private readonly SqliteSession _session;
+    private readonly StoreSession _session;
     private readonly string _workspace;
     private long? _broken;
     private string _fault = "";
 
-    private AuditVerifier(SqliteSession session, string workspace)
+    private AuditVerifier(StoreSession session, string workspace)
     {
         _session = session;
         _workspace = workspace;
     }
 
-    public static AuditVerification Verify(SqliteSession session, string workspace, AuditHead? expected) => new AuditVerifier(session, workspace).Verify(expected);
+    public static AuditVerification Verify(StoreSession session, string workspace, AuditHead? expected) => new AuditVerifier(session, workspace).Verify(expected);
 
     private AuditVerification Verify(AuditHead? expected)
     {
@@ -27,7 +27,7 @@ internal sealed class AuditVerifier
             long rows = 0, sequence = 0;
             var hash = AuditTrail.Genesis;
             string? atExpected = null;
-            foreach (var row in _session.Rows("audit", "SELECT * FROM audit WHERE workspace_id = @w ORDER BY sequence, id", ("@w", _workspace)))
+            foreach (var row in _session.Stream("audit", "SELECT * FROM audit WHERE workspace_id = @w ORDER BY sequence, id", ("@w", _workspace)))
             {
                 rows++;
                 if (_broken is null)

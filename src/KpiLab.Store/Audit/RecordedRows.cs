@@ -6,10 +6,10 @@ internal sealed class RecordedRows : IDisposable
     private readonly IEnumerator<Row> _rows;
     private bool _more;
 
-    public RecordedRows(SqliteSession session, string table, string workspace)
+    public RecordedRows(StoreSession session, string table, string workspace)
     {
         Name = table;
-        _rows = session.Rows(table, $"SELECT * FROM {table} WHERE workspace_id = @w ORDER BY audit_sequence", ("@w", workspace)).GetEnumerator();
+        _rows = session.Stream(table, $"SELECT * FROM {table} WHERE workspace_id = @w ORDER BY audit_sequence", ("@w", workspace)).GetEnumerator();
         _more = _rows.MoveNext();
     }
 

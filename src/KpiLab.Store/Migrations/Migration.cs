@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using KpiLab.Core;
 
@@ -13,12 +14,12 @@ internal sealed record Migration(int Number, string Name, string Sql)
     /// <summary>SHA-256 of its statements.</summary>
     public string Hash => CanonicalJson.Hash(Sql);
 
-    /// <summary>The steps this version knows, in order.</summary>
-    public static IReadOnlyList<Migration> All { get; } = Load();
+    /// <summary>The steps of an SQLite store that this version knows, in order.</summary>
+    public static IReadOnlyList<Migration> OfSqlite { get; } = Load(typeof(Migration).Assembly);
 
-    private static List<Migration> Load()
+    /// <summary>The steps among an assembly's resources, in order.</summary>
+    public static IReadOnlyList<Migration> Load(Assembly assembly)
     {
-        var assembly = typeof(Migration).Assembly;
         const string folder = "Migrations/";
         var migrations = new List<Migration>();
         foreach (var resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal))

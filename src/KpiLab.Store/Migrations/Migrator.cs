@@ -1,4 +1,3 @@
-using System.Globalization;
 using KpiLab.Core;
 
 namespace KpiLab.Store;
@@ -8,9 +7,9 @@ internal static class Migrator
 {
     /// <summary>How many of the known steps a store has.</summary>
     /// <exception cref="EngineException">The store was written by a newer version, or with other steps under the same numbers.</exception>
-    public static int Applied(SqliteSession session, IReadOnlyList<Migration> known, string store)
+    public static int Applied(StoreSession session, IReadOnlyList<Migration> known, string store)
     {
-        if (Convert.ToInt64(session.Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'"), CultureInfo.InvariantCulture) == 0)
+        if (!session.HasSchema())
         {
             return 0;
         }
@@ -35,22 +34,20 @@ internal static class Migrator
     }
 
     /// <summary>Runs the steps a store lacks.</summary>
-    public static void Migrate(SqliteSession session, IReadOnlyList<Migration> known, DateTimeOffset now, string store)
+    public static void Migrate(StoreSession session, IReadOnlyList<Migration> known, DateTimeOffset now, string store)
     {
         foreach (var migration in known.Skip(Applied(session, known, store)))
         {
             if (migration.Number == 1)
             {
-                session.Execute(
-                    "CREATE TABLE migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL) STRICT");
-                session.Execute(Invariant($"PRAGMA application_id = {SqliteDatabase.ApplicationId}"));
+                session.BeginSchema();
             }
 
             session.Execute(migration.Sql);
             session.Execute(
                 "INSERT INTO migrations (number, name, hash, at) VALUES (@number, @name, @hash, @at)",
                 ("@number", migration.Number), ("@name", migration.Name), ("@hash", migration.Hash), ("@at", Row.TimeText(now)));
-            session.Execute(Invariant($"PRAGMA user_version = {migration.Number}"));
+            session.MarkSchema(migration.Number);
         }
     }
 }

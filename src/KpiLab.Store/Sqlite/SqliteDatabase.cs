@@ -10,7 +10,7 @@ namespace KpiLab.Store;
 /// with <c>BEGIN IMMEDIATE</c>. When another program holds the lock the whole transaction is repeated until the time is up: transactions
 /// here read what they need themselves, so repeating one is safe.
 /// </remarks>
-internal sealed class SqliteDatabase : IDisposable
+internal sealed class SqliteDatabase : StoreDatabase
 {
     /// <summary><c>KPIL</c>, kept in the file's header.</summary>
     public const int ApplicationId = 0x4B50494C;
@@ -24,8 +24,9 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SqliteConnection? _memory;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    private SqliteDatabase(string? path, TimeSpan patience)
+    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations)
     {
+        Migrations = migrations ?? Migration.OfSqlite;
         _path = path;
         _patience = patience;
         Name = path is null ? "in memory" : path;
@@ -37,16 +38,14 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>How messages call it.</summary>
-    public string Name { get; }
+    public override string Name { get; }
 
-    /// <summary>The schema step this program works with; once set, a store that has moved on is refused.</summary>
-    public int? Schema { get; set; }
+    public override IReadOnlyList<Migration> Migrations { get; }
 
-    public static SqliteDatabase InMemory(TimeSpan patience) => new(null, patience);
+    public static SqliteDatabase InMemory(TimeSpan patience, IReadOnlyList<Migration>? migrations = null) => new(null, patience, migrations);
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
-    public static async Task<SqliteDatabase> OfFileAsync(string path, TimeSpan patience, CancellationToken cancellation)
+    public static async Task<SqliteDatabase> OfFileAsync(string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -63,7 +62,7 @@ internal sealed class SqliteDatabase : IDisposable
             throw new EngineException($"the folder of the store {full} cannot be made; check that this user may write there", failure);
         }
 
-        var database = new SqliteDatabase(full, patience);
+        var database = new SqliteDatabase(full, patience, migrations);
         try
         {
             await database.RepeatedAsync(
@@ -86,19 +85,17 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Runs a reading transaction: it sees one state of the store, whatever others write meanwhile.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: false, cancellation);
+    public override Task<T> ReadAsync<T>(Func<StoreSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: false, cancellation);
 
-    /// <summary>Runs a writing transaction: committed when <paramref name="work"/> returns, else nothing happened.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: true, cancellation);
+    public override Task<T> WriteAsync<T>(Func<StoreSession, T> work, CancellationToken cancellation) => TransactAsync(work, write: true, cancellation);
 
-    public void Dispose()
+    public override void Dispose()
     {
         _memory?.Dispose();
         _gate.Dispose();
     }
 
-    private async Task<T> TransactAsync<T>(Func<SqliteSession, T> work, bool write, CancellationToken cancellation)
+    private async Task<T> TransactAsync<T>(Func<StoreSession, T> work, bool write, CancellationToken cancellation)
     {
         // Writers of one process wait here in order; a database in memory has one connection, which readers share.
         var gated = write || _memory is not null;
@@ -181,12 +178,11 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    private void RefuseOtherSchema(SqliteSession session)
+    private void RefuseOtherSchema(StoreSession session)
     {
         if (Schema is { } expected && session.Scalar("PRAGMA user_version") is long found && found != expected)
         {
-            throw new EngineException(Invariant(
-                $"the schema of the store {Name} went from step {expected} to {found} while it was in use; start this program again, in the version that is there now"));
+            throw Overtaken(found);
         }
     }
 

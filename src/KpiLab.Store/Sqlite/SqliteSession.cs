@@ -1,45 +1,72 @@
-using KpiLab.Core;
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace KpiLab.Store;
 
-/// <summary>One transaction on one connection. Statements are constants of this project; values are always parameters.</summary>
-internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation)
+/// <summary>One transaction on one SQLite connection.</summary>
+internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation) : StoreSession(cancellation)
 {
-    public CancellationToken Cancellation { get; } = cancellation;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Rows of one table, streamed. The statement selects all columns of <paramref name="table"/>.</summary>
-    public IEnumerable<Row> Rows(string table, string sql, params (string Name, object Value)[] parameters)
+    public override IEnumerable<Row> Rows(string table, string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
             Cancellation.ThrowIfCancellationRequested();
-            yield return Row.Read(table, reader);
+            yield return Row.Read(table, reader, Value);
         }
     }
 
-    public Row? First(string table, string sql, params (string Name, object Value)[] parameters) => Rows(table, sql, parameters).FirstOrDefault();
-
-    public object? Scalar(string sql, params (string Name, object Value)[] parameters)
+    public override object? Scalar(string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(sql, parameters);
         return command.ExecuteScalar();
     }
 
-    public void Execute(string sql, params (string Name, object Value)[] parameters)
+    public override void Execute(string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(sql, parameters);
         command.ExecuteNonQuery();
     }
 
-    public void Insert(Row row)
+    public override bool HasSchema()
+        => Convert.ToInt64(Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'migrations'"), CultureInfo.InvariantCulture) > 0;
+
+    public override void BeginSchema()
     {
-        var names = row.Columns.Keys.ToList();
-        Execute(
-            Invariant($"INSERT INTO {row.Table} ({string.Join(", ", names)}) VALUES ({string.Join(", ", names.Select(n => "@" + n))})"),
-            [.. names.Select(n => ("@" + n, row.Columns[n] ?? DBNull.Value))]);
+        Execute("CREATE TABLE migrations (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL) STRICT");
+        Execute(Invariant($"PRAGMA application_id = {SqliteDatabase.ApplicationId}"));
+    }
+
+    public override void MarkSchema(int step) => Execute(Invariant($"PRAGMA user_version = {step}"));
+
+    public override string? Damage() => Scalar("PRAGMA integrity_check(1)") is string found && found != "ok" ? found : null;
+
+    // Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.
+    private static object? Value(SqliteDataReader reader, int i)
+    {
+        if (reader.IsDBNull(i))
+        {
+            return null;
+        }
+
+        if (reader.GetFieldType(i) != typeof(string))
+        {
+            return reader.GetValue(i);
+        }
+
+        var bytes = reader.GetFieldValue<byte[]>(i);
+        try
+        {
+            return StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return bytes;
+        }
     }
 
     private SqliteCommand Command(string sql, (string Name, object Value)[] parameters)

@@ -35,14 +35,14 @@ internal static class Audit
         }
 
         var settings = session.Read().Set.Settings;
-        using var key = await AuditKey.OpenOrCreateAsync(Path.GetDirectoryName(session.StorePath(settings))!, cancellation);
+        using var key = await AuditKey.OpenOrCreateAsync(session.KeyFolder(settings), cancellation);
         return (await AuditHeadFile.WriteAsync(file, verification.Head, key, session.Options.Time, cancellation)).Head;
     }
 
-    private static async Task<SqliteStore> StoreAsync(Session session, CancellationToken cancellation)
+    private static async Task<SqlStore> StoreAsync(Session session, CancellationToken cancellation)
     {
         var settings = session.Read().Set.Settings;
         return await session.ExistingStoreAsync(settings, cancellation)
-            ?? throw new InvalidInputException("store", $"the workspace has no store at {settings.Store}", "make one with `kpilab apply`");
+            ?? throw new InvalidInputException("store", $"the workspace has no store at {session.StoreName(settings)}", "make one with `kpilab apply`");
     }
 }

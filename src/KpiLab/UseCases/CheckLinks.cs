@@ -152,7 +152,7 @@ internal static class CheckLinks
         };
     }
 
-    private static async Task RecordAsync(Session session, SqliteStore store, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
+    private static async Task RecordAsync(Session session, SqlStore store, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
     {
         var entries = new List<NewJournalEntry>();
         foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))

@@ -8,6 +8,8 @@ namespace KpiLab;
 /// <summary>What a use case works with: a folder, its options, and the way to its store and data. Holds no lock or open file.</summary>
 internal sealed class Session(string folder, LabOptions options)
 {
+    private static readonly SqliteProvider Files = new();
+
     public string Folder { get; } = Path.GetFullPath(folder);
 
     public LabOptions Options { get; } = options;
@@ -15,19 +17,32 @@ internal sealed class Session(string folder, LabOptions options)
     /// <summary>Reads every definition of the folder.</summary>
     public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile);
 
-    /// <summary>Where the store is, by the workspace's settings.</summary>
-    public string StorePath(WorkspaceSettings settings) => Path.GetFullPath(Path.Combine(Folder, settings.Store));
+    /// <summary>Where the store is, by the workspace's settings: a path, or what a server's provider understands.</summary>
+    public string StoreAt(WorkspaceSettings settings) => Core.StoreLocation.IsServer(settings.Store) ? settings.Store : Path.GetFullPath(Path.Combine(Folder, settings.Store));
+
+    /// <summary>How messages call the store: as it stands in the settings, without a password.</summary>
+    public string StoreName(WorkspaceSettings settings) => Core.StoreLocation.IsServer(settings.Store) ? Provider(settings).Describe(settings.Store) : settings.Store;
+
+    /// <summary>Where the workspace keeps what belongs beside its store: the key of the audit trail.</summary>
+    public string KeyFolder(WorkspaceSettings settings)
+        => Core.StoreLocation.IsServer(settings.Store) ? Path.Combine(Folder, ".kpilab") : Path.GetDirectoryName(StoreAt(settings))!;
 
     /// <summary>The store, created when absent.</summary>
-    public async Task<SqliteStore> StoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
-        => await SqliteStore.OpenAsync(StorePath(settings), new StoreOptions(Options.Time, Actor: Options.Who, Simulated: Options.Simulated), cancellation);
+    public Task<SqlStore> StoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
+        => Provider(settings).OpenAsync(StoreAt(settings), OpenOptions, cancellation);
 
     /// <summary>The store if there is one already: reading verbs create nothing.</summary>
-    public async Task<SqliteStore?> ExistingStoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
-        => File.Exists(StorePath(settings)) ? await StoreAsync(settings, cancellation) : null;
+    public Task<SqlStore?> ExistingStoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
+        => Provider(settings).OpenExistingAsync(StoreAt(settings), OpenOptions, cancellation);
 
     /// <summary>The engine over the folder's files, and over the folder of files that a person named explicitly.</summary>
     public IExperimentData Data(string? alsoGlob = null) => new DuckExperimentData(Folder, alsoGlob is null ? [] : [FolderOf(Path.GetFullPath(alsoGlob))]);
+
+    private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated);
+
+    private StoreProvider Provider(WorkspaceSettings settings)
+        => (Options.Stores ?? []).Append(Files).FirstOrDefault(p => p.Knows(settings.Store))
+            ?? throw new EngineException("the store is a PostgreSQL server, which this program was not built with: reference KpiLab.Postgres and name its PostgresProvider in LabOptions.Stores");
 
     private static string FolderOf(string glob)
     {

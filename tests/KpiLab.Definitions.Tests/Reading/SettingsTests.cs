@@ -6,11 +6,8 @@ public sealed class SettingsTests
     private const string Remedy = "name a file below the workspace, such as .kpilab/store.db";
 
     [Theory]
-    [InlineData("postgres://kpi:hunter2@db/kpilab", "PostgreSQL as the store is not built yet")]
-    [InlineData("POSTGRESQL://kpi:hunter2@db/kpilab", "PostgreSQL as the store is not built yet")]
-    [InlineData("jdbc+x://kpi:hunter2@db", "jdbc+x://… is an address, not a file")]
-    [InlineData("Host=db;Database=kpilab;Username=kpi;Password=hunter2", "this is a connection string, and PostgreSQL as the store is not built yet")]
-    [InlineData("host=db dbname=kpilab password=hunter2", "this is a connection string, and PostgreSQL as the store is not built yet")]
+    [InlineData("jdbc+x://kpi:hunter2@db", "jdbc+x://… is the address of neither a file nor a PostgreSQL server")]
+    [InlineData("Database=kpilab;Password=hunter2", "this is a connection string without Host=")]
     [InlineData("/hunter2/store.db", "an absolute path stands here, and the store lies below the workspace")]
     [InlineData("C:/hunter2/store.db", "an absolute path stands here, and the store lies below the workspace")]
     [InlineData("../hunter2.db", "the path leads out of the workspace or names the workspace itself")]
@@ -31,6 +28,32 @@ public sealed class SettingsTests
     {
         Assert.Equal(store, Read($"store: '{store}'\n").OrThrow().Settings.Store);
         Assert.Equal(store, Read("store: ${KPILAB_STORE}\n", store).OrThrow().Settings.Store);
+    }
+
+    [Theory]
+    [InlineData("postgres://kpi:hunter2@db/kpilab")]
+    [InlineData("POSTGRESQL://kpi:hunter2@db:5433/kpilab?sslmode=require")]
+    [InlineData("Host=db;Database=kpilab;Username=kpi;Password=hunter2")]
+    [InlineData("Database=kpilab; host = db ;Password=a b=c")]
+    public void A_server_is_taken_from_the_environment_and_a_password_in_the_file_is_refused(string store)
+    {
+        Assert.Equal(store, Read("store: ${KPILAB_STORE}\n", store).OrThrow().Settings.Store);
+        var refused = Assert.Single(Read($"store: '{store}'\n").Problems).ToString();
+        Assert.StartsWith("kpilab.yaml:1: store: a password stands in the file; write store: ${KPILAB_STORE}, and set", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Database=kpilab;Username=kpi")]
+    [InlineData("postgresql://kpi@db/kpilab")]
+    public void A_server_without_a_password_may_stand_in_the_file(string store) => Assert.Equal(store, Read($"store: '{store}'\n").OrThrow().Settings.Store);
+
+    [Fact]
+    public void Parts_of_a_connection_string_are_separated_by_semicolons()
+    {
+        var refused = Assert.Single(Read("store: ${KPILAB_STORE}\n", "host=db dbname=kpilab password=hunter2").Problems).ToString();
+        Assert.StartsWith("kpilab.yaml:1: store: the parts of a connection string are separated by semicolons; write store:", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,10 +1,9 @@
+using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiLab.Core;
-using Microsoft.Data.Sqlite;
 
 namespace KpiLab.Store;
 
@@ -21,7 +20,6 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     private const int MaxDepth = 512;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonSerializerOptions Writing = new()
     {
@@ -94,39 +92,17 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
         }
     }
 
-    /// <summary>The row the reader stands on. Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.</summary>
-    public static Row Read(string table, SqliteDataReader reader)
+    /// <summary>The row a reader stands on.</summary>
+    public static Row Read<TReader>(string table, TReader reader, Func<TReader, int, object?> value)
+        where TReader : DbDataReader
     {
         var columns = new Dictionary<string, object?>(reader.FieldCount, StringComparer.Ordinal);
         for (var i = 0; i < reader.FieldCount; i++)
         {
-            columns.Add(reader.GetName(i), Value(reader, i));
+            columns.Add(reader.GetName(i), value(reader, i));
         }
 
         return new Row(table, columns);
-    }
-
-    private static object? Value(SqliteDataReader reader, int i)
-    {
-        if (reader.IsDBNull(i))
-        {
-            return null;
-        }
-
-        if (reader.GetFieldType(i) != typeof(string))
-        {
-            return reader.GetValue(i);
-        }
-
-        var bytes = reader.GetFieldValue<byte[]>(i);
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return bytes;
-        }
     }
 
     private static string AsText(object value) => value switch

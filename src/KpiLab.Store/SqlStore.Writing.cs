@@ -2,7 +2,7 @@ using KpiLab.Core;
 
 namespace KpiLab.Store;
 
-public sealed partial class SqliteStore
+public partial class SqlStore
 {
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A hash is not that of its content, or a definition is named twice.</exception>
@@ -88,7 +88,7 @@ public sealed partial class SqliteStore
             cancellation);
     }
 
-    private StoredDefinition? NewestDefinition(SqliteSession session, DefinitionKind kind, string id)
+    private StoredDefinition? NewestDefinition(StoreSession session, DefinitionKind kind, string id)
         => session.Rows(
                 "definitions",
                 "SELECT * FROM definitions WHERE workspace_id = @w AND kind = @kind AND definition_id = @id ORDER BY version DESC LIMIT 1",

@@ -2,7 +2,7 @@ using KpiLab.Core;
 
 namespace KpiLab.Store;
 
-public sealed partial class SqliteStore
+public partial class SqlStore
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> RecordAsync(IReadOnlyList<NewJournalEntry> entries, string actor, CancellationToken cancellation = default)
@@ -48,7 +48,7 @@ public sealed partial class SqliteStore
                 .Select(Records.Entry)],
             cancellation);
 
-    private JournalEntry? NewestEntry(SqliteSession session, string kind, string subject)
+    private JournalEntry? NewestEntry(StoreSession session, string kind, string subject)
         => session.Rows(
                 "journal",
                 "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number DESC LIMIT 1",
