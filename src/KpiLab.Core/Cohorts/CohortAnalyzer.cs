@@ -27,7 +27,7 @@ public static class CohortAnalyzer
         }
 
         return new CohortAnalysis(
-            cohort.Metric.Id, cohort.Metric.Name, cohort.Metric.Unit, needs.Calendar.By, needs.TimeZone, cohort.Entry, needs.Segment ?? (needs.Exposures is null ? null : "variant"), needs.Until, needs.LapseDays,
+            cohort.Metric.Id, cohort.Metric.Name, cohort.Metric.Unit, needs.Calendar.Cadence == Cadence.Weekly ? CohortPeriod.Week : CohortPeriod.Month, needs.TimeZone, cohort.Entry, needs.Segment ?? (needs.Exposures is null ? null : "variant"), needs.Until, needs.LapseDays,
             level, all.Sum(a => a.Units), cells.DataEnd, all, byGroup, survival, hasGroups ? LogRank(cohort, cells.Groups, groups) : [], [.. Findings(cohort, cells, all)], cells.Fingerprints, cells.Queries);
     }
 
@@ -65,7 +65,7 @@ public static class CohortAnalyzer
             yield return new Finding(
                 "small-cohort", Severity.Warning,
                 Invariant($"{small.Count} of {all.Count} cohorts {(small.Count == 1 ? "has" : "have")} fewer than {FewUnits} units: {string.Join(", ", small.Take(5).Select(r => Invariant($"{r.Start:yyyy-MM-dd} {r.Units}")))}{(small.Count > 5 ? " and more" : "")}."),
-                cohort.Needs.Calendar.By == CohortPeriod.Week ? "Read their intervals, not their values; or use `--by month`." : "Read their intervals, not their values.");
+                cohort.Needs.Calendar.Cadence == Cadence.Weekly ? "Read their intervals, not their values; or use `--by month`." : "Read their intervals, not their values.");
         }
 
         if (cells.ExcludedUnits > 0)

@@ -20,22 +20,6 @@ public enum SurvivalEvent
     Lapse,
 }
 
-/// <summary>Calendar periods by number: the period of a day, and a period's first day.</summary>
-/// <param name="By">Weeks or months.</param>
-/// <param name="WeekStarts">First day of a week.</param>
-public readonly record struct PeriodCalendar(CohortPeriod By, DayOfWeek WeekStarts)
-{
-    /// <summary>The period that a day lies in.</summary>
-    public int PeriodOf(DateOnly day) => By == CohortPeriod.Month ? (day.Year * 12) + day.Month - 1 : (day.DayNumber - Shift + 7) / 7;
-
-    /// <summary>The first day of a period.</summary>
-    public DateOnly FirstDay(int period)
-        => By == CohortPeriod.Month ? new DateOnly(period / 12, (period % 12) + 1, 1) : DateOnly.FromDayNumber(Math.Max(0, (period * 7) - 7 + Shift));
-
-    // Day number 0 is a Monday.
-    private int Shift => ((int)WeekStarts - (int)DayOfWeek.Monday + 7) % 7;
-}
-
 /// <summary>Exposures that units enter by.</summary>
 /// <param name="Source">Where they are.</param>
 /// <param name="Variant">Column of the variant.</param>
@@ -54,7 +38,7 @@ public sealed record CohortExposures(SourceDefinition Source, string Variant, st
 /// <param name="LapseDays">Days without a row that counts after which a unit has lapsed.</param>
 /// <param name="AsOf">Rows after this moment are not looked at; null: all.</param>
 public sealed record CohortNeeds(
-    IReadOnlyList<Quantity> Quantities, SourceDefinition Source, CohortExposures? Exposures, string? Segment, PeriodCalendar Calendar, string TimeZone, SurvivalEvent Until, int LapseDays,
+    IReadOnlyList<Quantity> Quantities, SourceDefinition Source, CohortExposures? Exposures, string? Segment, SeriesCalendar Calendar, string TimeZone, SurvivalEvent Until, int LapseDays,
     DateTimeOffset? AsOf)
 {
     /// <summary>Groups kept; smaller ones are joined.</summary>

@@ -51,7 +51,7 @@ public sealed record ResolvedCohort(MetricDefinition Metric, CohortNeeds Needs, 
         var defaults = definitions.Settings.Defaults;
         var until = question.Until ?? (measure.Type == MeasureType.Proportion ? SurvivalEvent.First : SurvivalEvent.Lapse);
         var needs = new CohortNeeds(
-            Quantities(metric, source.Id), source, exposures, question.Segment, new PeriodCalendar(question.By, defaults.WeekStarts), defaults.TimeZone, until,
+            Quantities(metric, source.Id), source, exposures, question.Segment, new SeriesCalendar(question.By == CohortPeriod.Week ? Cadence.Weekly : Cadence.Monthly, defaults.WeekStarts), defaults.TimeZone, until,
             question.LapseDays ?? (question.By == CohortPeriod.Week ? 7 : 28), asOf);
         return new ResolvedCohort(metric, needs, exposures is null ? $"first row of {source.Id}" : $"first exposure in {question.Experiment}", control, defaults.Level);
     }

@@ -131,6 +131,56 @@ public sealed class SeriesTests
         Assert.Contains("has no values over time", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_computed_lead_is_read_again_at_the_cadence_of_its_outcome()
+    {
+        using var workspace = Workspace();
+        // Weekly lead, monthly outcome. In September a pays 1 and 3, b 2: mean 3 per user, which the weekly means 1.5 and 3 do not tell.
+        workspace.Write("e.csv", "user,at,x\na,2025-09-01,1\nb,2025-09-02,2\na,2025-09-09,3\na,2025-10-09,7\nb,2025-11-20,8\n");
+        workspace.Write("months.csv", "month,v\n2025-08,1\n2025-09,2\n2025-10,4\n");
+        workspace.Write("e.yaml", """
+            kind: source
+            id: e
+            from: e.csv
+            unit: user
+            time: at
+            ---
+            kind: source
+            id: months
+            from: months.csv
+            ---
+            kind: kpi
+            id: spend_per_user
+            cadence: weekly
+            unit: currency
+            direction: increase
+            measure: {type: mean, source: e, value: x}
+            ---
+            kind: kpi
+            id: renewals
+            cadence: monthly
+            unit: count
+            direction: increase
+            measure: {type: imported, source: months, period: month, value: v}
+            ---
+            kind: link
+            id: spend_leads_renewals
+            from: spend_per_user
+            to: renewals
+            expect: positive
+            lag: 4w..10w
+            """);
+        var session = new Session(workspace.Folder, new LabOptions(Clock: workspace));
+        var registry = await ReadRegistry.RunAsync(session, TestContext.Current.CancellationToken);
+        var reading = Assert.Single(await ReadSeries.LinksAsync(session, registry, registry.Definitions.Links, null, TestContext.Current.CancellationToken));
+
+        Assert.Equal(Cadence.Monthly, reading.Lead.Calendar.Cadence);
+        Assert.Equal([new(2025, 9, 1), new DateOnly(2025, 10, 1)], reading.Aligned.Value.Starts);
+        Assert.Equal([3.0, 7], reading.Aligned.Value.Lead);
+        Assert.Equal([2.0, 4], reading.Aligned.Value.Outcome);
+        Assert.Equal((1, 2), (reading.Aligned.Value.FirstLag, reading.Aligned.Value.LastLag)); // 0.92 and 2.30 months
+    }
+
     private static SmallWorkspace Workspace()
     {
         var workspace = new SmallWorkspace();
