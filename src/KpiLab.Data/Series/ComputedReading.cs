@@ -16,7 +16,6 @@ internal sealed class ComputedReading
     private readonly List<(string Key, string Text, string Metric, bool Rejects)> _named = [];
     private readonly Dictionary<SeriesCalendar, SeriesGrain> _grains = [];
     private readonly List<ComputedSeries> _series = [];
-    private readonly Dictionary<(SeriesGrain, string), SeriesFold> _folds = [];
     private readonly HashSet<int> _rejected = [];
     private readonly HashSet<int> _notShares = [];
     private SourceColumn? _time;
@@ -48,10 +47,8 @@ internal sealed class ComputedReading
     /// <summary>The series in the order of their needs.</summary>
     public static IReadOnlyList<KpiSeries> Run(SourceDefinition source, IReadOnlyList<SeriesNeed> wanted, SeriesNeeds needs, DateOnly today, IScanEngine engine)
     {
-        var reading = new ComputedReading(source, needs, engine);
-        reading.Bind(wanted);
-        var plan = new ScanPlan(source.Id, reading._columns, null, reading._time, needs.AsOf, $"reading {source.Id}", reading._knownAt);
-        reading.Scan(plan);
+        var reading = Read(source, wanted, needs, engine, inOrder: true) ?? Read(source, wanted, needs, engine, inOrder: false)!;
+        var plan = reading.Plan();
         reading.ThrowIfUnusable(plan);
         if (reading._series.Exists(s => s.IsRetention))
         {
@@ -60,6 +57,15 @@ internal sealed class ComputedReading
 
         return [.. reading._series.Select(s => s.Finish(reading, needs, today))];
     }
+
+    private static ComputedReading? Read(SourceDefinition source, IReadOnlyList<SeriesNeed> wanted, SeriesNeeds needs, IScanEngine engine, bool inOrder)
+    {
+        var reading = new ComputedReading(source, needs, engine);
+        reading.Bind(wanted);
+        return reading.Scan(reading.Plan(), inOrder) ? reading : null;
+    }
+
+    private ScanPlan Plan() => new(_source.Id, _columns, null, _time, _needs.AsOf, $"reading {_source.Id}", _knownAt);
 
     /// <summary>The day of a moment where the workspace is; a date without a time of day is that day everywhere.</summary>
     public DateOnly DayOf(long time) => _time!.EngineType == "DATE" ? LocalDays.Utc(time) : _days.Of(time);
@@ -145,18 +151,7 @@ internal sealed class ComputedReading
             MeasureType.Count => Aggregate.Count,
             _ => measure.Value is null && measure.Type != MeasureType.Ratio ? Aggregate.Count : Aggregate.Sum,
         };
-        _series.Add(new ComputedSeries(need, grain, [.. parts.Select(p => Fold(grain, p, aggregate))], parts, Units is null));
-    }
-
-    private SeriesFold Fold(SeriesGrain grain, SeriesPart part, Aggregate aggregate)
-    {
-        var key = (grain, Invariant($"{part.Value}|{part.Where}|{aggregate}"));
-        if (!_folds.TryGetValue(key, out var fold))
-        {
-            _folds.Add(key, fold = new SeriesFold(part.Value, part.Where, aggregate, part.IsTruth));
-        }
-
-        return fold;
+        _series.Add(new ComputedSeries(need, grain, measure.Type == MeasureType.Retention ? [] : [.. parts.Select(p => grain.Fold(p, aggregate))], parts, aggregate, Units is null));
     }
 
     private int Add(string key, ScanColumn column, string text, bool rejects, string metric)
@@ -172,12 +167,12 @@ internal sealed class ComputedReading
         return at;
     }
 
-    private void Scan(ScanPlan plan)
+    // False: the rows are not in the order of time after all.
+    private bool Scan(ScanPlan plan, bool inOrder)
     {
         using var scan = _engine.Open(plan);
         var batch = new SeriesBatch(_columns, _keys);
-        var isFolded = Units is not null;
-        var folds = _folds.Where(f => isFolded && _series.Exists(s => !s.IsRetention && s.Folds.Contains(f.Value))).Select(f => (Grain: f.Key.Item1, Fold: f.Value)).ToList();
+        var folded = Units is null ? [] : _grains.Values.Where(g => _series.Exists(s => !s.IsRetention && s.Grain == g)).ToList();
         long read = 0;
         for (; ; )
         {
@@ -190,26 +185,64 @@ internal sealed class ComputedReading
             batch.Read(scan, _keyAt);
             Check(batch);
             Place(batch);
-            foreach (var grain in _grains.Values)
+            foreach (var grain in folded)
             {
-                PlaceIn(grain, batch, isFolded && folds.Exists(f => f.Grain == grain));
-                foreach (var (_, fold) in folds.Where(f => f.Grain == grain))
+                if (!grain.Add(batch))
                 {
-                    fold.Add(batch.Entries, batch.Times, batch.Numbers, batch.Count, grain.Entries);
+                    return false;
                 }
 
-                foreach (var series in _series.Where(s => !isFolded && s.Grain == grain))
+                if (inOrder)
                 {
-                    series.AddRows(batch);
+                    Close(grain, all: false);
                 }
             }
 
-            if (_grains.Values.Sum(g => (long)g.Entries * folds.Count(f => f.Grain == g)) > MostValues)
+            if (Units is null)
             {
-                throw new EngineException($"The units of source {_source.Id} have values in more periods than are held at once; read fewer KPIs together, or longer periods.");
+                AddRows(batch);
+            }
+
+            if (folded.Sum(g => g.Held) > MostValues)
+            {
+                throw new EngineException($"The units of source {_source.Id} have values in more periods than are held at once; read fewer KPIs together, longer periods, or files in the order of time.");
             }
 
             read += batch.Count;
+        }
+
+        foreach (var grain in folded)
+        {
+            Close(grain, all: true);
+        }
+
+        return true;
+    }
+
+    private void Close(SeriesGrain grain, bool all)
+    {
+        foreach (var (slot, units) in grain.Close(all))
+        {
+            foreach (var series in _series.Where(s => !s.IsRetention && s.Grain == grain))
+            {
+                series.AddUnits(slot, units);
+            }
+        }
+    }
+
+    private void AddRows(SeriesBatch batch)
+    {
+        foreach (var grain in _grains.Values)
+        {
+            for (var row = 0; row < batch.Count; row++)
+            {
+                batch.Slots[row] = batch.Units[row] < 0 ? -1 : grain.Slot(batch.Days[row]);
+            }
+
+            foreach (var series in _series.Where(s => s.Grain == grain))
+            {
+                series.AddRows(batch);
+            }
         }
     }
 
@@ -269,16 +302,6 @@ internal sealed class ComputedReading
             {
                 Late!.Add(day, known[row]);
             }
-        }
-    }
-
-    private static void PlaceIn(SeriesGrain grain, SeriesBatch batch, bool isFolded)
-    {
-        for (var row = 0; row < batch.Count; row++)
-        {
-            var unit = batch.Units[row];
-            var slot = unit < 0 ? -1 : grain.Slot(batch.Days[row]);
-            batch.Entries[row] = slot < 0 || !isFolded ? slot : grain.Entry(unit, slot);
         }
     }
 

@@ -3,19 +3,18 @@ using KpiLab.Core;
 namespace KpiLab.Data;
 
 /// <summary>One KPI of a pass: its units by period, and the series they make.</summary>
-internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOnlyList<SeriesFold> folds, IReadOnlyList<SeriesPart> parts, bool rowsAreUnits)
+internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOnlyList<SeriesFold> folds, IReadOnlyList<SeriesPart> parts, Aggregate aggregate, bool rowsAreUnits)
 {
     private const long DayLength = 86_400_000_000;
 
     private readonly bool _isTotal = rowsAreUnits && need.Measure.Type == MeasureType.Count;
     private readonly PeriodSums _sums = new(need.Measure, rowsAreUnits && need.Measure.Type == MeasureType.Count);
+    private readonly List<(int Slot, double X, double Y)> _incomplete = [];
+    private readonly List<(int Slot, long Units)> _empty = [];
     private bool[] _returned = [];
 
     /// <summary>Its periods.</summary>
     public SeriesGrain Grain => grain;
-
-    /// <summary>Its numbers by unit and period.</summary>
-    public IReadOnlyList<SeriesFold> Folds => folds;
 
     /// <summary>What it reads of a row.</summary>
     public IReadOnlyList<SeriesPart> Parts => parts;
@@ -32,7 +31,7 @@ internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOn
         var zero = need.Measure.Missing == MissingRule.Zero;
         for (var row = 0; row < batch.Count; row++)
         {
-            var slot = batch.Entries[row];
+            var slot = batch.Slots[row];
             if (slot < 0)
             {
                 continue;
@@ -41,7 +40,7 @@ internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOn
             var counts = where is null || where[row] == 1;
             var x = !counts ? double.NaN : value is null ? 1 : value[row];
             var y = parts.Count < 2 ? 0 : !counts ? double.NaN : other is null ? 1 : other[row];
-            if (_isTotal && !double.IsNaN(x) && folds[0].Aggregate == Aggregate.Count)
+            if (_isTotal && !double.IsNaN(x) && aggregate == Aggregate.Count)
             {
                 x = part.IsTruth && x == 0 ? 0 : 1;
             }
@@ -55,6 +54,33 @@ internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOn
             {
                 _sums.Add(slot, x, y);
             }
+        }
+    }
+
+    /// <summary>Takes the units of a period; those that lack a number wait until it is known what that means.</summary>
+    public void AddUnits(int slot, PeriodUnits units)
+    {
+        long empty = 0;
+        for (var place = 0; place < units.Count; place++)
+        {
+            var (x, y) = (units.Value(place, folds[0].Number), folds.Count < 2 ? 0 : units.Value(place, folds[1].Number));
+            if (!double.IsNaN(x) && !double.IsNaN(y))
+            {
+                _sums.Add(slot, x, y);
+            }
+            else if (folds.Count < 2 || (double.IsNaN(x) && double.IsNaN(y)))
+            {
+                empty++;
+            }
+            else
+            {
+                _incomplete.Add((slot, x, y));
+            }
+        }
+
+        if (empty > 0)
+        {
+            _empty.Add((slot, empty));
         }
     }
 
@@ -88,11 +114,11 @@ internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOn
     {
         if (IsRetention)
         {
-            AddUnits(reading);
+            AddCohorts(reading);
         }
-        else if (!rowsAreUnits)
+        else
         {
-            AddEntries(reading.Units!.Count == reading.Rows);
+            AddIncomplete(isUnitTable: reading.Units?.Count == reading.Rows);
         }
 
         var calendar = grain.Calendar;
@@ -131,26 +157,27 @@ internal sealed class ComputedSeries(SeriesNeed need, SeriesGrain grain, IReadOn
         Remedy = "Look again later.",
     };
 
-    private void AddEntries(bool isUnitTable)
+    // Null: zero in event tables, left out of tables with one row a unit.
+    private void AddIncomplete(bool isUnitTable)
     {
-        // Null: zero in event tables, left out of tables with one row a unit.
-        var zero = (need.Measure.Missing ?? (isUnitTable ? MissingRule.Drop : MissingRule.Zero)) == MissingRule.Zero;
-        for (var entry = 0; entry < grain.Entries; entry++)
+        if ((need.Measure.Missing ?? (isUnitTable ? MissingRule.Drop : MissingRule.Zero)) == MissingRule.Zero)
         {
-            var (x, y) = (folds[0][entry], folds.Count < 2 ? 0 : folds[1][entry]);
-            if (zero)
+            foreach (var (slot, units) in _empty)
             {
-                (x, y) = (double.IsNaN(x) ? 0 : x, double.IsNaN(y) ? 0 : y);
+                for (var i = 0L; i < units; i++)
+                {
+                    _sums.Add(slot, 0, 0);
+                }
             }
 
-            if (!double.IsNaN(x) && !double.IsNaN(y))
+            foreach (var (slot, x, y) in _incomplete)
             {
-                _sums.Add(grain.SlotOf(entry), x, y);
+                _sums.Add(slot, double.IsNaN(x) ? 0 : x, double.IsNaN(y) ? 0 : y);
             }
         }
     }
 
-    private void AddUnits(ComputedReading reading)
+    private void AddCohorts(ComputedReading reading)
     {
         for (var unit = 0; unit < reading.Units!.Count; unit++)
         {

@@ -32,8 +32,8 @@ internal sealed class SeriesBatch(IReadOnlyList<ScanColumn> columns, KeyKind key
     /// <summary>Units by row; −1: the row is not used.</summary>
     public int[] Units { get; private set; } = [];
 
-    /// <summary>The unit and period of a row, or its period where every row is a unit; −1: not used.</summary>
-    public int[] Entries { get; private set; } = [];
+    /// <summary>Slot of the period of a row, where every row is a unit; −1: not used.</summary>
+    public int[] Slots { get; private set; } = [];
 
     /// <summary>Numbers by column and row.</summary>
     public double[][] Numbers { get; } = [.. columns.Select(_ => Array.Empty<double>())];
@@ -47,7 +47,7 @@ internal sealed class SeriesBatch(IReadOnlyList<ScanColumn> columns, KeyKind key
         Count = scan.Count;
         if (Times.Length < Count)
         {
-            (Times, KnownAt, Days, Units, Entries) = (new long[Count], new long[Count], new DateOnly[Count], new int[Count], new int[Count]);
+            (Times, KnownAt, Days, Units, Slots) = (new long[Count], new long[Count], new DateOnly[Count], new int[Count], new int[Count]);
             for (var c = 0; c < columns.Count; c++)
             {
                 Numbers[c] = columns[c].Kind == ScanKind.Number ? new double[Count] : [];

@@ -78,6 +78,17 @@ public sealed class SeriesPropertyTests : IDisposable
         });
 
     [Fact]
+    public void The_order_of_the_rows_changes_nothing_beyond_the_last_bits()
+        => Each(events =>
+        {
+            // In the order of time periods are given up on the way; backwards they all are held.
+            var forth = Read([.. events.OrderBy(e => e.Minute)], Mean, Cadence.Weekly, "user");
+            var back = Read([.. events.OrderByDescending(e => e.Minute)], Mean, Cadence.Weekly, "user");
+            Assert.Equal(forth.Points.Select(p => (p.Start, p.Units)), back.Points.Select(p => (p.Start, p.Units)));
+            Assert.All(forth.Points.Zip(back.Points).Where(p => p.First.Value is not null), p => Assert.Equal(p.First.Value!.Value, p.Second.Value!.Value, 1e-12));
+        });
+
+    [Fact]
     public void The_mean_per_unit_is_that_of_grouped_rows()
         => Each(events =>
         {
