@@ -1,6 +1,7 @@
 using System.Data;
 using KpiLab.Core;
 using KpiLab.Definitions;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -158,6 +159,10 @@ public sealed class Lab
     public Task<IReadOnlyList<LinkReport>> CheckLinksAsync(
         IReadOnlyList<string>? ids = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => CheckLinks.RunAsync(_session, ids ?? [], progress, cancellation);
+
+    /// <summary>Whether a KPI's target is realistic by the KPI's own past: interval at its date, history, probability. Undefined where it has no target or no values over time.</summary>
+    public Task<Estimable<TargetRealism>> TargetAsync(string kpi, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => JudgeTarget.RunAsync(_session, kpi, progress, cancellation);
 
     /// <summary>A link with its stored checks and forecasts.</summary>
     public Task<LinkRecord> LinkRecordAsync(string id, CancellationToken cancellation = default) => ShowLink.RunAsync(_session, id, cancellation);

@@ -33,9 +33,12 @@ internal static class KpiShowVerb
             var name = request.Value(id)!;
             var document = definitions.Document(DefinitionKind.Kpi, name) ?? definitions.Document(DefinitionKind.Metric, name)
                 ?? throw Unknown(name, definitions);
+            var target = await (await request.OpenLabAsync()).TargetAsync(name, cancellation: request.Cancellation);
             request.Print(
-                () => new Document([new Heading(1, $"{Spelling.Snake(document.Kind)} {document.Id}"), new Facts(document.ToFacts())]),
-                document.ToJson,
+                () => new Document([
+                    new Heading(1, $"{Spelling.Snake(document.Kind)} {document.Id}"), new Facts(document.ToFacts()),
+                    .. target.IsDefined ? (Block[])[new Heading(2, "Is the target realistic?"), new Paragraph(target.Value.Sentence)] : []]),
+                () => document.ToJson(target),
                 () => document.ToTable().ToCsv());
             return ExitCode.Done;
         });

@@ -80,6 +80,18 @@ public static class LinkJson
         ["series"] = withSeries ? JsonText.Estimable(report.Series, Series) : null,
     };
 
+    /// <summary>A definition as text, with whether its target is realistic where that is known.</summary>
+    public static string ToJson(this DefinitionDocument document, Estimable<TargetRealism> target)
+    {
+        var json = document.ToJsonObject();
+        if (target.IsDefined)
+        {
+            json["targetRealism"] = Of(target.Value);
+        }
+
+        return JsonText.Of(json);
+    }
+
     /// <summary>Whether a target is realistic.</summary>
     internal static JsonObject Of(TargetRealism target) => new()
     {
