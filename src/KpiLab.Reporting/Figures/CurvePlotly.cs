@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace KpiLab.Reporting;
 
-/// <summary>Distributions and power curves for Plotly.</summary>
+/// <summary>Distributions, power curves and lines for Plotly.</summary>
 internal static class CurvePlotly
 {
     public static JsonObject Of(DistributionPlot plot)
@@ -54,6 +54,32 @@ internal static class CurvePlotly
         layout["xaxis"] = PlotlyParts.Axis(plot.Axis);
         layout["yaxis"] = PlotlyParts.Axis(PowerCurveSvg.Power, (0, 100));
         Uprights(layout, plot.Marks, factor, plot.Lines);
+        if (plot.Series.Count > 1)
+        {
+            PlotlyParts.Legend(layout);
+        }
+
+        return new JsonObject { ["data"] = data, ["layout"] = layout };
+    }
+
+    public static JsonObject Of(LinePlot plot)
+    {
+        var data = new JsonArray([.. plot.Series.Select((series, i) => (JsonNode?)new JsonObject
+        {
+            ["type"] = "scatter",
+            ["mode"] = "lines",
+            ["name"] = PlotlyParts.Text(series.Name),
+            ["x"] = PlotlyParts.Numbers(series.Points.Select(p => (double?)(p.X * plot.X.Factor))),
+            ["y"] = PlotlyParts.Numbers(series.Points.Select(p => (double?)(p.Y * plot.Y.Factor))),
+            ["customdata"] = new JsonArray([.. series.Points.Select(p => (JsonNode?)PlotlyParts.Numbers([p.X, p.Y]))]),
+            ["line"] = PlotlyParts.Stroke(i),
+            ["hovertemplate"] = "%{x:.5~g}" + PlotlyParts.Text(plot.X.Suffix) + ": %{y:.5~g}" + PlotlyParts.Text(plot.Y.Suffix) + "<extra>%{fullData.name}</extra>",
+        })]);
+        var layout = PlotlyParts.Layout(plot, 380);
+        layout["xaxis"] = PlotlyParts.Axis(plot.X);
+        layout["yaxis"] = PlotlyParts.Axis(plot.Y);
+        layout["shapes"] = new JsonArray([.. plot.Lines.Select(l => PlotlyParts.Across(l.Value * plot.Y.Factor, l.Kind))]);
+        layout["annotations"] = new JsonArray([.. plot.Lines.Select(l => PlotlyParts.AcrossName(l, l.Value * plot.Y.Factor))]);
         if (plot.Series.Count > 1)
         {
             PlotlyParts.Legend(layout);

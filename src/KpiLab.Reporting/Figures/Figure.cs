@@ -167,3 +167,16 @@ public sealed record ScatterPlot(
 
 /// <summary>A line beside the points: y = intercept + slope × x.</summary>
 public sealed record ScatterLine(string Name, double Intercept, double Slope);
+
+/// <summary>A line, point by point.</summary>
+public sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>Lines in two dimensions: bounds by look, coverage by sample size, a statistic over time.</summary>
+/// <param name="Title">Title.</param>
+/// <param name="Description">Description.</param>
+/// <param name="X">Horizontal axis.</param>
+/// <param name="Y">Vertical axis.</param>
+/// <param name="Series">The lines; points that are not finite are left out.</param>
+/// <param name="Lines">Across, at a value of y.</param>
+public sealed record LinePlot(
+    string Title, string Description, FigureAxis X, FigureAxis Y, IReadOnlyList<LineSeries> Series, IReadOnlyList<ReferenceLine> Lines) : Figure(Title, Description);

@@ -21,6 +21,7 @@ public static class FigurePlotly
         PowerCurve plot => CurvePlotly.Of(plot),
         HeatMap plot => GridPlotly.Of(plot),
         ScatterPlot plot => GridPlotly.Of(plot),
+        LinePlot plot => CurvePlotly.Of(plot),
         _ => throw new ArgumentException($"{figure.GetType().Name} has no Plotly form", nameof(figure)),
     };
 }

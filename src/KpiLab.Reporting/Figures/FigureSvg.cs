@@ -56,6 +56,7 @@ public static class FigureSvg
             PowerCurve plot => PowerCurveSvg.Draw(canvas, plot),
             HeatMap plot => HeatMapSvg.Draw(canvas, plot),
             ScatterPlot plot => ScatterSvg.Draw(canvas, plot),
+            LinePlot plot => LineSvg.Draw(canvas, plot),
             _ => throw new ArgumentException($"{figure.GetType().Name} has no drawing", nameof(figure)),
         };
         return canvas.Finish(figure, height, id, style);
