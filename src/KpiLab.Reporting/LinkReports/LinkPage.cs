@@ -122,7 +122,7 @@ public static class LinkPage
     {
         foreach (var (id, figure) in figures)
         {
-            FigureHtml.Write(page, figure, Invariant($"l{number}-{id}"), $"{figure.Title}. {figure.Description}", interactive);
+            FigureHtml.Write(page, figure, Invariant($"l{number}-{id}"), $"{EffectWords.Sentence(figure.Title)} {figure.Description}", interactive);
         }
     }
 }
