@@ -49,6 +49,14 @@ public sealed class SmallSampleErrorTests
             return interval.IsDefined && !interval.Value.Set.Contains(2);
         });
 
+    [Theory]
+    [InlineData(0.2, 1)]
+    [InlineData(0.2, 1.5)]
+    [InlineData(0.4, 0.6)]
+    public void The_score_test_of_a_ratio_keeps_its_level_at_the_true_ratio(double share, double ratio)
+        => Simulation.AssertNominal(0.05, Simulation.Short, 31, r =>
+            ScoreRiskRatio.Test(r.Binomial(300, share), r.Binomial(260, share * ratio), ratio).Value.PValue <= 0.05);
+
     private static void RankTests(int runs)
     {
         // Equal normal arms; then unequal spreads and sizes, where Brunner and Munzel's null hypothesis still holds.

@@ -28,6 +28,30 @@ public sealed class ClusterErrorTests
             return ClusterDifference.Contrast(Arm(), Arm()).Value.Rejects(Level.Of(0.95));
         });
 
+    // 40 clusters with levels and effects of their own, whose units were randomised within them.
+    [Fact]
+    public void Crossed_clusters_keep_the_level_where_effects_differ_between_clusters()
+        => Simulation.AssertNominal(0.05, Simulation.Short, 45, r =>
+        {
+            var clusters = new List<CrossedCluster>();
+            for (var c = 0; c < 40; c++)
+            {
+                double level = 2 * r.NextNormal(), effect = 0.5 * r.NextNormal(), control = 0, treatment = 0;
+                int units = 12 + r.NextInt(8), treated = 0;
+                for (var unit = 0; unit < units; unit++)
+                {
+                    var isTreated = r.NextBernoulli(0.5);
+                    treated += isTreated ? 1 : 0;
+                    control += isTreated ? 0 : level + r.NextNormal();
+                    treatment += isTreated ? level + effect + r.NextNormal() : 0;
+                }
+
+                clusters.Add(new CrossedCluster(control, units - treated, treatment, treated));
+            }
+
+            return CrossedClusters.Contrast(clusters, (long)clusters.Sum(c => c.ControlSize), (long)clusters.Sum(c => c.TreatmentSize)).Value.Rejects(Level.Of(0.95));
+        });
+
     [Fact]
     public void The_standardised_risk_difference_covers()
     {
