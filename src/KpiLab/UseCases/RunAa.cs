@@ -42,6 +42,14 @@ internal static class RunAa
         options.Check();
         var found = await AnalyzeExperiment.FindAsync(session, idOrFile, cancellation);
         var definitions = options.DataGlob is { } glob ? AnalyzeExperiment.Redirected(found, glob) : found.Definitions;
+        if (found.Experiment.Plan is { Estimator: not PlanEstimator.Difference } or { Switchback: not null })
+        {
+            throw new InvalidInputException(
+                "plan",
+                found.Experiment.Plan.Switchback is not null ? "`switchback` assigned blocks of time, and aa assigns units and clusters anew" : "`estimator` is not a difference, and aa measures differences, adjusted or not",
+                "leave it out in a copy of the definition to measure its units' plain comparison; `kpilab verify` counts what the others promise");
+        }
+
         var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf);
         var needs = resolved.Needs with
         {
