@@ -71,6 +71,8 @@ internal static class VerbTable
         new("recommend [KPI...]", Registry, "keep, revalidate, replace or retire, for every KPI", RecommendVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
+        new("export FILE", Tools, "the whole store as one file, to keep or to move", ExportVerb.Build),
+        new("import FILE", Tools, "an exported file into an empty store, SQLite or PostgreSQL", ImportVerb.Build),
         new("data generate [DIR]", Tools, "synthetic data with a documented truth", DataGenerateVerb.Build),
         new("verify", Tools, "measured coverage, false positives and power of every method; verdicts of links where the truth is known", VerifyVerb.Build),
         new("calc [--input FILE]", Tools, "statistical calculators, JSON in and out", CalcVerb.Build),

@@ -47,6 +47,24 @@ public abstract class StoreProvider
         return await MakeAsync(database, options, cancellation);
     }
 
+    /// <summary>Brings a file written by <see cref="SqlStore.ExportAsync"/> into an empty store, with the hashes it had. A store that holds exactly this already stays as it is.</summary>
+    /// <param name="location">The store; made when it is not there.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Clock and patience.</param>
+    /// <param name="keyFingerprint">The fingerprint of the key that must have signed the file's head; null accepts any.</param>
+    /// <param name="cancellation">Ends the work; nothing was stored then.</param>
+    /// <exception cref="InvalidInputException">The file is damaged (the first row that does not fit is named), or the store is not empty. Nothing was stored.</exception>
+    /// <exception cref="EngineException">The store failed.</exception>
+    public async Task<ImportReceipt> ImportAsync(
+        string location, string path, StoreOptions options, string? keyFingerprint = null, CancellationToken cancellation = default)
+    {
+        // All of the file before any of the store: a damaged file does not even make one.
+        var file = new StoreFileReader(path, keyFingerprint);
+        var verified = await Task.Run(() => file.Verify(cancellation), cancellation);
+        using var database = await ConnectAsync(location, options, cancellation);
+        return await Import.RunAsync(database, file, verified, options.Clock, cancellation);
+    }
+
     /// <summary>False when there can be no store, known without connecting.</summary>
     internal abstract bool IsReachable(string location);
 

@@ -2,6 +2,7 @@ using System.Data;
 using KpiLab.Core;
 using KpiLab.Definitions;
 using KpiLab.Statistics;
+using KpiLab.Store;
 
 namespace KpiLab;
 
@@ -195,4 +196,17 @@ public sealed class Lab
 
     /// <summary>Writes the signed head of the audit trail to a file, to be kept elsewhere.</summary>
     public Task<AuditHead> ExportAuditHeadAsync(string file, CancellationToken cancellation = default) => Audit.ExportHeadAsync(_session, file, cancellation);
+
+    /// <summary>Writes the workspace's whole store into one file: every row, the audit trail, its signed head. Packed where the name ends in <c>.gz</c>.</summary>
+    /// <exception cref="InvalidInputException">There is no store yet.</exception>
+    /// <exception cref="EngineException">The store is damaged or cannot be reached, or the file cannot be written.</exception>
+    public Task<ExportReceipt> ExportAsync(string file, CancellationToken cancellation = default) => Transfer.ExportAsync(_session, file, cancellation);
+
+    /// <summary>Brings an exported file into the workspace's empty store, of whatever kind, with the hashes it had; all or nothing.</summary>
+    /// <param name="file">Written by <see cref="ExportAsync"/>.</param>
+    /// <param name="keyFingerprint">The fingerprint of the key that must have signed it; null accepts any.</param>
+    /// <param name="cancellation">Ends the work; nothing was stored then.</param>
+    /// <exception cref="InvalidInputException">The file is damaged, its first broken row named, or the store is not empty.</exception>
+    public Task<ImportReceipt> ImportAsync(string file, string? keyFingerprint = null, CancellationToken cancellation = default)
+        => Transfer.ImportAsync(_session, file, keyFingerprint, cancellation);
 }

@@ -91,10 +91,6 @@ internal sealed class PostgresDatabase : StoreDatabase
                             $"the connection to the store {Name} was lost while it stored, and the server did not come back: whether this was stored is open; see `kpilab audit log` once it is there", failure);
                 }
             }
-            catch (IOException failure)
-            {
-                throw new EngineException($"the connection to the store {Name} failed; repeat the command", failure);
-            }
 
             await Task.Delay(pause, cancellation);
         }

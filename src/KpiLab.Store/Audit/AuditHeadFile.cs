@@ -28,17 +28,7 @@ public static class AuditHeadFile
     /// <exception cref="EngineException">The file cannot be written.</exception>
     public static async Task<SignedAuditHead> WriteAsync(string path, AuditHead head, AuditKey key, TimeProvider clock, CancellationToken cancellation = default)
     {
-        var file = new JsonObject
-        {
-            ["format"] = Format,
-            ["workspaceId"] = head.WorkspaceId,
-            ["sequence"] = head.Sequence,
-            ["hash"] = head.Hash,
-            ["signedAt"] = Row.TimeText(clock.GetUtcNow()),
-            ["algorithm"] = Algorithm,
-            ["publicKey"] = key.PublicKey,
-        };
-        file["signature"] = key.Sign(Signed(file)!);
+        var file = Sign(head, key, clock.GetUtcNow());
         var draft = $"{path}.{Guid.NewGuid():n}.new";
         try
         {
@@ -72,14 +62,14 @@ public static class AuditHeadFile
         {
             if (new FileInfo(path).Length > MostBytes)
             {
-                throw Invalid(path, "the file is too large for a head", "name a file written by an export of the audit head");
+                throw Invalid(path, 0, "the file is too large for a head", "name a file written by an export of the audit head");
             }
 
             text = await File.ReadAllTextAsync(path, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw Invalid(path, "the head cannot be read", "name a file written by an export of the audit head");
+            throw Invalid(path, 0, "the head cannot be read", "name a file written by an export of the audit head");
         }
 
         return Read(text, path, keyFingerprint);
@@ -89,7 +79,25 @@ public static class AuditHeadFile
     /// <exception cref="InvalidInputException">It is no head, was altered, or is signed with another key.</exception>
     internal static SignedAuditHead Read(string text, string path, string? keyFingerprint = null) => Parse(Row.TryJson(text), path, keyFingerprint);
 
-    private static SignedAuditHead Parse(JsonObject? file, string path, string? keyFingerprint)
+    /// <summary>A head as it is written, with its signature.</summary>
+    internal static JsonObject Sign(AuditHead head, AuditKey key, DateTimeOffset at)
+    {
+        var file = new JsonObject
+        {
+            ["format"] = Format,
+            ["workspaceId"] = head.WorkspaceId,
+            ["sequence"] = head.Sequence,
+            ["hash"] = head.Hash,
+            ["signedAt"] = Row.TimeText(at),
+            ["algorithm"] = Algorithm,
+            ["publicKey"] = key.PublicKey,
+        };
+        file["signature"] = key.Sign(Signed(file)!);
+        return file;
+    }
+
+    /// <summary>Reads a head from its JSON, which stands in a file of that path.</summary>
+    internal static SignedAuditHead Parse(JsonObject? file, string path, string? keyFingerprint, int line = 0)
     {
         if (file is null || Text(file, "format") != Format || Text(file, "algorithm") != Algorithm
             || Text(file, "workspaceId") is not { } workspace || Text(file, "hash") is not { } hash
@@ -97,17 +105,17 @@ public static class AuditHeadFile
             || Row.TryTime(Text(file, "signedAt") ?? "") is not { } at
             || file["sequence"] is not JsonValue number || !number.TryGetValue<long>(out var sequence) || sequence < 1)
         {
-            throw Invalid(path, "this is not a head of an audit trail", "name a file written by an export of the audit head");
+            throw Invalid(path, line, "this is not a head of an audit trail", "name a file written by an export of the audit head");
         }
 
         if (Signed(file) is not { } content || !AuditKey.Verifies(key, content, signature))
         {
-            throw Invalid(path, "the signature does not fit: the head was altered after it was signed", "use an unaltered copy");
+            throw Invalid(path, line, "the signature does not fit: the head was altered after it was signed", "use an unaltered copy");
         }
 
         var fingerprint = AuditKey.FingerprintOf(key);
         return keyFingerprint is not null && !string.Equals(keyFingerprint, fingerprint, StringComparison.OrdinalIgnoreCase)
-            ? throw Invalid(path, $"the head is signed with key {fingerprint}, not with {keyFingerprint}", "use a head signed with the workspace's key")
+            ? throw Invalid(path, line, $"the head is signed with key {fingerprint}, not with {keyFingerprint}", "use a head signed with the workspace's key")
             : new SignedAuditHead(new AuditHead(workspace, sequence, hash), at, key, fingerprint);
     }
 
@@ -138,5 +146,5 @@ public static class AuditHeadFile
         }
     }
 
-    private static InvalidInputException Invalid(string path, string message, string remedy) => new([new Problem(path, 0, "", message, remedy)]);
+    private static InvalidInputException Invalid(string path, int line, string message, string remedy) => new([new Problem(path, line, "", message, remedy)]);
 }

@@ -11,6 +11,12 @@ internal sealed record Content(string Table, IReadOnlyList<(string Name, object 
     /// <summary>The tables the trail vouches for.</summary>
     public static IReadOnlyList<string> Tables { get; } = ["workspace", "definitions", "registrations", "looks", "analyses", "journal"];
 
+    /// <summary>Columns that hold whole numbers, in whatever table; all others hold text.</summary>
+    public static IReadOnlySet<string> NumberColumns { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "audit_sequence", "hash_format", "look_number", "number", "removed", "sequence", "units", "version",
+    };
+
     /// <summary>A look has no document of its own: its content is what was looked at.</summary>
     public static JsonObject OfLook(string experiment, long number, string termsHash, string dataHash, long units) => new()
     {

@@ -35,6 +35,10 @@ internal sealed class Session(string folder, LabOptions options)
     public Task<SqlStore?> ExistingStoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
         => Provider(settings).OpenExistingAsync(StoreAt(settings), OpenOptions, cancellation);
 
+    /// <summary>Brings an exported file into the workspace's store, which is empty or not there.</summary>
+    public Task<ImportReceipt> ImportAsync(WorkspaceSettings settings, string file, string? keyFingerprint, CancellationToken cancellation)
+        => Provider(settings).ImportAsync(StoreAt(settings), file, OpenOptions, keyFingerprint, cancellation);
+
     /// <summary>The engine over the folder's files, and over the folder of files that a person named explicitly.</summary>
     public IExperimentData Data(string? alsoGlob = null) => new DuckExperimentData(Folder, alsoGlob is null ? [] : [FolderOf(Path.GetFullPath(alsoGlob))]);
 
