@@ -16,4 +16,7 @@ public sealed record LinkDefinition(
 {
     /// <summary>Periods of a cycle as declared: 1 for none; null: that of the calendar.</summary>
     public int? Season { get; init; }
+
+    /// <summary>Where early behaviour and later outcome of the same units are; null: nowhere.</summary>
+    public LinkUnits? Units { get; init; }
 }

@@ -152,7 +152,11 @@ public sealed record LinkReport(
     ForecastLedger Ledger,
     TargetRealism? Target,
     IReadOnlyList<Finding> Findings,
-    LinkMemory Memory);
+    LinkMemory Memory)
+{
+    /// <summary>What the units say; null where the link declares none.</summary>
+    public UnitEvidence? Units { get; init; }
+}
 
 /// <summary>How strong a link is, in units that people know.</summary>
 /// <param name="Lag">Periods that the lead is ahead.</param>

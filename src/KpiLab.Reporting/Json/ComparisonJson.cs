@@ -105,7 +105,7 @@ internal static class ComparisonJson
         ["endsAtZero"] = interval.EndsAtZero,
     };
 
-    private static JsonObject Of(ConfidenceSet set) => new()
+    internal static JsonObject Of(ConfidenceSet set) => new()
     {
         ["shape"] = Spelling.Snake(set.Shape),
         ["lower"] = End(set.Lower),

@@ -39,7 +39,11 @@ public static class LinkDocument
             yield return new Statement(new Marked(state.Mark, $"{LinkWords.Question(check.Code)} {char.ToUpperInvariant(state.Word[0])}{state.Word[1..]}."), EffectWords.Sentence(check.Sentence));
         }
 
-        yield return new Paragraph(report.Causal.Sentence);
+        foreach (var block in CausalBlocks.Of(report, level + 1))
+        {
+            yield return block;
+        }
+
         if (report.CounterEvidence.Count > 0)
         {
             yield return new Heading(level + 1, report.Word == LinkWord.Keep ? "What speaks against it" : "What speaks for the link");

@@ -67,6 +67,7 @@ public static class LinkJson
         ["monitor"] = report.Monitor is { } m ? Monitor(m, withSeries) : null,
         ["earlier"] = report.Earlier is { } b ? new JsonObject { ["on"] = JsonText.Time(b.On), ["word"] = Spelling.Snake(b.Word), ["reason"] = b.Reason } : null,
         ["causal"] = Causal(report.Causal),
+        ["units"] = report.Units is { } units ? CausalBlocks.Json(units) : null,
         ["counterEvidence"] = AnalysisJson.Texts(report.CounterEvidence),
         ["whatWouldChangeIt"] = AnalysisJson.Texts(report.WouldChange),
         ["nextLook"] = LinkOutputs.Day(report.NextLook),
@@ -194,6 +195,19 @@ public static class LinkJson
         ["slope"] = JsonText.Estimable(causal.Slope, s => JsonText.Number(s.Value)),
         ["naiveSlope"] = JsonText.Number(causal.NaiveSlope),
         ["unitSlope"] = JsonText.Number(causal.UnitSlope),
+        ["set"] = JsonText.Estimable(causal.Slope, s => ComparisonJson.Of(s.Set)),
+        ["fewest"] = causal.Fewest,
+        ["latentRSquared"] = JsonText.Number(causal.LatentRSquared),
+        ["errorCorrelation"] = JsonText.Number(causal.AssumedCorrelation),
+        ["errorCorrelationOrigin"] = Spelling.Snake(causal.CorrelationOrigin),
+        ["trialRSquared"] = JsonText.Estimable(causal.Trial, t => new JsonObject { ["value"] = JsonText.Number(t.RSquared), ["lower"] = JsonText.Number(t.Interval.Lower), ["upper"] = JsonText.Number(t.Interval.Upper) }),
+        ["thresholdEffect"] = JsonText.Estimable(causal.Trial, t => JsonText.Estimable(t.ThresholdEffect, JsonText.Number)),
+        ["sensitivityToErrorCorrelation"] = AnalysisJson.Array(causal.Sensitivity, c => new JsonObject
+        {
+            ["correlation"] = JsonText.Number(c.Correlation), ["word"] = Spelling.Snake(c.Word), ["slope"] = JsonText.Estimable(c.Slope, s => JsonText.Number(s.Value)),
+        }),
+        ["lead"] = causal.Lead is { } lead ? ScreenOutputs.Sensitivity(lead) : null,
+        ["outcome"] = causal.Outcome is { } outcome ? ScreenOutputs.Sensitivity(outcome) : null,
     };
 
     internal static JsonObject Of(ForecastLedger ledger) => new()

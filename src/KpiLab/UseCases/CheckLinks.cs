@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Data;
 using KpiLab.Reporting;
 using KpiLab.Store;
 
@@ -46,9 +47,18 @@ internal static class CheckLinks
         using var store = applied.Count > 0 ? await session.StoreAsync(definitions.Settings, cancellation) : null;
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
         var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
-        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past)).ToList();
+        var units = new Dictionary<string, UnitEvidence>(StringComparer.Ordinal);
+        foreach (var link in wanted)
+        {
+            if (link.Units is { } declared && definitions.Source(declared.Source) is { } source)
+            {
+                units[link.Id] = UnitEvidence.Of(link, await new DuckUnitRowData(session.Folder).UnitsAsync(link.Id, declared, source, session.Options.Now, session.Options.Read(), progress, cancellation));
+            }
+        }
+
+        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id))).ToList();
         var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
-        return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id))], journal, applied);
+        return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => r with { Units = units.GetValueOrDefault(r.Link.Id) })], journal, applied);
     }
 
     /// <summary>What a link and the measures behind it are, without its wording.</summary>
@@ -101,7 +111,7 @@ internal static class CheckLinks
     }
 
     private static LinkCase Case(
-        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past)
+        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past, UnitEvidence? units)
     {
         var link = reading.Link;
         var asOf = session.Options.Now;
@@ -134,6 +144,8 @@ internal static class CheckLinks
         }
 
         findings.AddRange(reading.Lead.Findings.Concat(reading.Outcome.Findings).Distinct());
+        var causal = CausalGrade.Of(link, past, definitions, definitions.Settings.PastExperiments?.Causal, units is { Relation.IsDefined: true } ? units.Relation.Value : null);
+        findings.AddRange(causal.Findings.Concat(units?.Findings ?? []));
         var outcome = definitions.Kpis.FirstOrDefault(k => k.Id == link.To);
         return new LinkCase(
             link,
@@ -144,7 +156,7 @@ internal static class CheckLinks
             reading.Aligned,
             memory,
             journal.Ledger(link.Id),
-            CausalGrade.Of(link, past, definitions, definitions.Settings.PastExperiments?.Causal),
+            causal,
             outcome?.Target is { } target ? TargetCheck.Of(reading.Outcome, target, outcome.Direction, session.Options.Seed, definitions.Settings.Defaults.Links.Gate) : null,
             findings)
         {

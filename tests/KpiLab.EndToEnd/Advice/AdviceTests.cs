@@ -71,6 +71,34 @@ public sealed class AdviceTests : IDisposable
         Assert.Equal(CausalWord.NotShown, sessions.Word);
     }
 
+    [Fact]
+    public async Task A_link_with_units_and_experiments_tells_what_both_say()
+    {
+        await Sample();
+        var settings = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "kpilab.yaml"))).Replace(
+            "past_experiments: {source: past_experiments}",
+            "past_experiments:\n  source: past_experiments\n  kpis: {activation_within_14_days: trial_activation_rate, paid_after_90_days: new_paid_subscriptions}",
+            StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "kpilab.yaml"), settings);
+        var links = Path.Combine(_folder.Path, "links.yaml");
+        await File.WriteAllTextAsync(links, (await File.ReadAllTextAsync(links)).Replace(
+            "because: A team that has answered customers with the product has a reason to pay for it.",
+            "units:\n  source: onboarding_units\n  entered: exposed_at\n  early: {value: sessions, window: 0d..7d}\n  outcome: {value: activated, window: 7d..14d}",
+            StringComparison.Ordinal));
+        var report = await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid");
+        Assert.Equal(CausalWord.Supported, report.Causal.Word);
+        Assert.True(report.Causal.Slope.Value.Set.Contains(0.45));
+        Assert.Equal((CorrelationOrigin.Units, 6000), (report.Causal.CorrelationOrigin, report.Units!.Units));
+        Assert.True(report.Units.Prediction.Value.Auc > 0.5);
+        var json = JsonNode.Parse(report.ToJson())!.ToJsonString();
+        Assert.Contains("\"thresholdEffect\"", json, StringComparison.Ordinal);
+        Assert.Contains("Does moving the one move the other?", report.ToDocument().ToMarkdown(), StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(links, (await File.ReadAllTextAsync(links)).Replace("window: 0d..7d", "window: 0d..8d", StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid"));
+        Assert.Contains("may hold the outcome", error.Message, StringComparison.Ordinal);
+    }
+
     private Task<Lab> Sample()
     {
         Lab.Generate(_folder.Path);

@@ -1,0 +1,26 @@
+using KpiLab.Core;
+
+namespace KpiLab.Data;
+
+/// <summary>Reads units from file sources with DuckDB. Holds nothing open between calls.</summary>
+/// <param name="workspace">The workspace's folder; globs are relative to it, and files must lie in it.</param>
+public sealed class DuckUnitRowData(string workspace) : IUnitRowData
+{
+    private readonly string _workspace = Path.GetFullPath(workspace);
+
+    /// <inheritdoc/>
+    public Task<UnitRowSample> UnitsAsync(
+        string link, LinkUnits units, SourceDefinition source, DateTimeOffset asOf, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run(
+            () =>
+            {
+                using var engine = new DuckEngine([source], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                return UnitRowReading.Read(link, units, source, asOf, engine);
+            },
+            cancellation);
+    }
+}
