@@ -119,6 +119,9 @@ public sealed record KpiComparison(
     /// <summary>Significant by Holm's test although its compatible interval contains zero, because rejections in the other direction helped.</summary>
     public bool RejectedByTestOnly { get; init; }
 
+    /// <summary>What the KPI's own method says; null where it is compared by its mean or quantile.</summary>
+    public MethodReading? Method { get; init; }
+
     /// <summary>What the plan's looks mean for this comparison; null in a design with one look.</summary>
     public SequentialResult? Sequential { get; init; }
 

@@ -40,6 +40,12 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     /// <summary>The plan's estimator, where it is not the plain difference.</summary>
     public EstimatorUse? Estimator { get; init; }
 
+    /// <summary>What the KPI's own method says, where it has one.</summary>
+    public MethodReading? Reading { get; init; }
+
+    /// <summary>Resampled effects that intervals and p are read from, where the KPI's method is the bootstrap.</summary>
+    public BootstrapEffects? Bootstrap { get; init; }
+
     /// <summary>The plain difference beside it, where there is one.</summary>
     public Estimable<Contrast>? PlainDifference { get; init; }
 
@@ -61,7 +67,9 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
         {
             Absolute = Absolute(metric, plan, rule, level),
             Relative = Relative(metric, plan, rule, level),
-            Test = small is { IsDefined: true } exact ? exact.Value : c.Test() with { PValue = rule.PValue(c) },
+            Test = small is { IsDefined: true } exact ? exact.Value
+                : Bootstrap is { } draws ? new TestResult(draws.Method, draws.Absolute.Observed / draws.Absolute.StandardError, null, draws.PValue, Alternative.TwoSided)
+                : c.Test() with { PValue = rule.PValue(c) },
         });
 
         // The sides of a contrast over clusters count clusters, and carry errors that belong to the difference.
@@ -71,21 +79,40 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     /// <summary>p-value over all the looks of a rule; 1 where the comparison is not defined.</summary>
     public double PValue(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
         => !Contrast.IsDefined ? 1
+            : Bootstrap is { } draws ? draws.PValue
             : SmallCells.Of(metric, plan, this)?.Test() is { IsDefined: true } exact ? exact.Value.PValue
             : rule.PValue(Contrast.Value);
 
     /// <summary>The absolute effect of a defined contrast at any level.</summary>
     public Effect Absolute(MetricDefinition metric, AnalysisPlan plan, LookRule rule, Level level)
-        => SmallCells.Of(metric, plan, this) is { } small ? small.Absolute(Contrast.Value, level) : rule.Absolute(Contrast.Value, level);
+        => Bootstrap is { } draws ? draws.AbsoluteAt(level)
+            : SmallCells.Of(metric, plan, this) is { } small ? small.Absolute(Contrast.Value, level)
+            : Reading is { IsRank: true } ? Bounded(rule.Absolute(Contrast.Value, level))
+            : rule.Absolute(Contrast.Value, level);
 
     /// <summary>The relative effect at any level.</summary>
     public Estimable<Effect> Relative(MetricDefinition metric, AnalysisPlan plan, LookRule rule, Level level)
     {
+        if (Reading is { IsRank: true })
+        {
+            return new Undefined(Undefined.OutsideDomain, "a comparison of ranks has no mean to be relative to");
+        }
+
+        if (Bootstrap is { } draws)
+        {
+            return draws.RelativeAt(level);
+        }
+
         var lifted = Lifted(metric, plan);
         return SmallCells.Of(metric, plan, this) is { } small ? small.Relative(level)
             : lifted.IsDefined ? rule.Relative(lifted.Value, level, plan.Lift)
             : lifted.Reason;
     }
+
+    // A difference of probabilities lies between −1 and 1.
+    private static Effect Bounded(Effect effect) => effect.Set.Shape == ConfidenceShape.Bounded
+        ? effect with { Set = ConfidenceSet.Between(Math.Max(-1, effect.Set.Lower), Math.Min(1, effect.Set.Upper), effect.Set.Level) }
+        : effect;
 
     public static ArmContrast Of(BlockEstimands estimands, JointMoments control, JointMoments treatment)
     {

@@ -3,7 +3,7 @@ using KpiLab.Statistics;
 namespace KpiLab.Core;
 
 /// <summary>Contrasts of two variants in any block, over all units or in one segment: of means, ratios and shares from moments, of quantiles from value counts.</summary>
-internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells cells)
+internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells cells, long seed = 0)
 {
     private readonly StructureTable _structure = new(experiment, cells);
 
@@ -19,22 +19,41 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
 
     /// <summary>Two variants over all units.</summary>
     public ArmContrast Of(int block, int control, int treatment)
-        => _structure.Of(block, control, treatment, null, null, Plain(block, control, treatment));
+        => ByMethod(block, control, treatment, null, null, _structure.Of(block, control, treatment, null, null, Plain(block, control, treatment)));
 
     private ArmContrast Plain(int block, int control, int treatment)
         => Quantile(block) is { } level
-            ? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
+            ? Clustered(block, level, control, treatment) ?? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
             : Clusters(block) is { } clusters
             ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control), clusters.Of(treatment))
             : ArmContrast.Of(_estimands[block], cells.Total(control, block), cells.Total(treatment, block));
 
     /// <summary>Two variants among the units with one value of a segment column.</summary>
     public ArmContrast Of(int block, int control, int treatment, int segment, string? value)
-        => _structure.Of(block, control, treatment, segment, value, Plain(block, control, treatment, segment, value));
+        => ByMethod(block, control, treatment, segment, value, _structure.Of(block, control, treatment, segment, value, Plain(block, control, treatment, segment, value)));
+
+    private ArmContrast ByMethod(int block, int control, int treatment, int? segment, string? value, ArmContrast plain) => experiment.Needs.Blocks[block].Method switch
+    {
+        null => plain,
+        KpiMethod.Rank => MethodContrast.Ranks(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value)),
+        var method => MethodContrast.Bootstrap(plain, Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), Quantile(block), method.Value, seed),
+    };
+
+    // Of clustered quantiles the units are kept one by one.
+    private ArmContrast? Clustered(int block, double level, int control, int treatment, int? segment = null, string? value = null)
+    {
+        if (cells.Rows.FirstOrDefault(r => r.Block == block) is not { } rows)
+        {
+            return null;
+        }
+
+        int[] Members(int variant) => [.. Enumerable.Range(0, rows.Count).Where(i => rows.Variants[i] == variant && (segment is not { } s || rows.SegmentTexts[s][rows.Segments[s][i]] == value))];
+        return ClusteredQuantile.Of(rows, Members(control), Members(treatment), level);
+    }
 
     private ArmContrast Plain(int block, int control, int treatment, int segment, string? value)
         => Quantile(block) is { } level
-            ? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
+            ? Clustered(block, level, control, treatment, segment, value) ?? QuantileContrast.Of(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), level)
             : Clusters(block) is { } clusters
             ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control, segment, value), clusters.Of(treatment, segment, value))
             : ArmContrast.Of(_estimands[block], Segment(segment).Moments(value, control, block), Segment(segment).Moments(value, treatment, block));

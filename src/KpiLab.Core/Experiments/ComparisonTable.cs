@@ -21,7 +21,7 @@ internal sealed class ComparisonTable
         _experiment = experiment;
         _cells = cells;
         _registered = registered;
-        _arms = new ArmTable(experiment, cells);
+        _arms = new ArmTable(experiment, cells, predicted.Seed);
         _control = experiment.Definition.Variants.Select((v, i) => (v, i)).First(v => v.v.IsControl).i;
     }
 
@@ -91,7 +91,7 @@ internal sealed class ComparisonTable
         var comparison = new KpiComparison(
             metric.Id,
             metric.Name,
-            metric.Unit,
+            raw.Arms.Reading is { IsRank: true } ? MetricUnit.Score : metric.Unit,
             direction,
             raw.Metric.Role,
             raw.Segment,
@@ -111,6 +111,7 @@ internal sealed class ComparisonTable
             Judge(result, rejected, direction),
             _registered && raw.Segment is null)
         {
+            Method = raw.Arms.Reading,
             RejectedByTestOnly = result.IsDefined && decision is { RejectedByTestOnly: true },
             Sequential = raw.Arms.Contrast.IsDefined
                 ? _looks.Describe(raw.Arms.Contrast.Value, LookWording.ShareOf(definition.Plan, familySize), rejected, atStopping: raw is { Segment: null, Family: not null })

@@ -134,6 +134,9 @@ public sealed record AnalysisPlan(
     /// <summary>Errors of a regression or of fixed effects.</summary>
     public CovarianceEstimator Errors { get; init; } = CovarianceEstimator.Hc2;
 
+    /// <summary>KPIs that are compared by a method of their own.</summary>
+    public IReadOnlyDictionary<string, KpiMethod> Methods { get; init; } = new Dictionary<string, KpiMethod>();
+
     /// <summary>Difference in differences: which observations are from before the change.</summary>
     public PeriodPlan? Period { get; init; }
 

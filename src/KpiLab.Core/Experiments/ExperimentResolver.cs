@@ -31,17 +31,14 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
                 }
 
                 block = blocks.Count;
-                if (metric.Measure.Type == MeasureType.Quantile && ClusterOf(metric) is { } cluster)
-                {
-                    Problem(field, $"{metric.Id} is a quantile by the cluster {cluster}, and quantiles are compared over units that were randomised one by one", "leave the quantile out, or analyse one row a cluster");
-                }
-
                 var quantile = metric.Measure.Type == MeasureType.Quantile ? metric.Measure.Quantile : null;
-                blocks.Add(new MomentBlock(id, quantile is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) 
+                KpiMethod? method = experiment.Plan.Methods.TryGetValue(id, out var own) ? own : null;
+                blocks.Add(new MomentBlock(id, quantile is not null || method is not null ? outcome : [.. outcome, .. covariates.Where(c => c.Metric != id || c.Window is not null)]) 
                 {
                     Quantile = quantile,
+                    Method = method,
                     Cluster = ClusterOf(metric),
-                    NeedsRows = quantile is null && (experiment.Plan.OutcomeModel is not null || (experiment.Plan.Estimator == PlanEstimator.Regression && outcome.Count == 1 && ClusterOf(metric) is null)),
+                    NeedsRows = quantile is not null ? ClusterOf(metric) is not null : method is null && (experiment.Plan.OutcomeModel is not null || (experiment.Plan.Estimator == PlanEstimator.Regression && outcome.Count == 1 && ClusterOf(metric) is null)),
                 });
             }
 
@@ -64,7 +61,8 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
             Problem("plan.prior", "belongs to a bayesian design", "leave it out, or write `design: bayesian`");
         }
 
-        foreach (var (field, message, remedy) in StructureRules.Of(experiment, definitions))
+        foreach (var (field, message, remedy) in StructureRules.Of(experiment, definitions).Concat(MethodRules.Of(
+            experiment.Plan, experiment.Hypothesis.Kpi, experiment.Secondary, experiment.Hypothesis.MinimumEffect, id => definitions.Metric(id)?.Measure.Type, experiment.Exposures.Cluster is not null || experiment.Plan.Switchback is not null)))
         {
             Problem(field, message, remedy);
         }
@@ -96,10 +94,10 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
         {
             // Quantiles of days do not add up, and clusters come back on other days.
             Switchback = experiment.Plan.Switchback,
-            Days = experiment.Exposures.ExposedAt is null || experiment.Plan.Estimator != PlanEstimator.Difference || blocks[metrics[0].Block] is { Quantile: not null } or { Cluster: not null }
+            Days = experiment.Exposures.ExposedAt is null || experiment.Plan.Estimator != PlanEstimator.Difference || blocks[metrics[0].Block] is { Quantile: not null } or { Cluster: not null } or { Method: not null }
                 ? null
                 : new DayNeeds(metrics[0].Block, definitions.Settings.Defaults.TimeZone, definitions.Settings.Defaults.WeekStarts),
-            SinceExposure = NoveltyTable.Needs(experiment, metrics[0], blocks, definitions.Source),
+            SinceExposure = blocks[metrics[0].Block].Method == KpiMethod.Rank ? null : NoveltyTable.Needs(experiment, metrics[0], blocks, definitions.Source),
         };
         return new ResolvedExperiment(experiment, metrics, needs);
     }

@@ -8,6 +8,9 @@ namespace KpiLab.Core;
 /// <param name="Models">What was fitted, by block.</param>
 internal sealed record PredictedExperiment(ResolvedExperiment Experiment, ExperimentCells Cells, IReadOnlyDictionary<int, OutcomeModelFit> Models)
 {
+    /// <summary>Seed of whatever is drawn.</summary>
+    public long Seed { get; init; }
+
     private IReadOnlyList<Finding> Failures { get; init; } = [];
 
     /// <summary>The experiment as it is without an outcome model; else with its predictions.</summary>
@@ -16,7 +19,7 @@ internal sealed record PredictedExperiment(ResolvedExperiment Experiment, Experi
         var models = new Dictionary<int, OutcomeModelFit>();
         if (experiment.Definition.Plan.OutcomeModel is not { } plan)
         {
-            return new PredictedExperiment(experiment, cells, models);
+            return new PredictedExperiment(experiment, cells, models) { Seed = seed };
         }
 
         IOutcomeModel model = plan.Type == OutcomeModelType.Ridge ? new RidgeModel() : new BoostedTreesModel(seed);
@@ -48,7 +51,7 @@ internal sealed record PredictedExperiment(ResolvedExperiment Experiment, Experi
             cells = RowMoments.Replace(cells, rows, columns);
         }
 
-        return new PredictedExperiment(experiment with { Needs = experiment.Needs with { Blocks = blocks } }, cells, models) { Failures = failures };
+        return new PredictedExperiment(experiment with { Needs = experiment.Needs with { Blocks = blocks } }, cells, models) { Failures = failures, Seed = seed };
     }
 
     /// <summary>What the models did, in words.</summary>

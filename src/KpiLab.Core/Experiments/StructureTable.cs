@@ -32,7 +32,7 @@ internal sealed class StructureTable(ResolvedExperiment experiment, ExperimentCe
 
     /// <summary>Whether an estimator can compare a block: means, and where it counts units as independent, only those that are.</summary>
     public static bool IsFor(PlanEstimator estimator, MomentBlock block)
-        => block.Quantile is null && block.Quantities[0].Role == QuantityRole.Value
+        => block.Quantile is null && block.Method is null && block.Quantities[0].Role == QuantityRole.Value
             && (estimator is PlanEstimator.FixedEffects or PlanEstimator.DifferenceInDifferences || block.Cluster is null);
 
     private (Estimable<Contrast> Contrast, EstimatorUse Use) PostStratified(int block, int control, int treatment, int? segment, string? value)

@@ -50,6 +50,17 @@ internal static class StructureWording
             }
         }
 
+        foreach (var comparison in comparisons.Where(c => c is { Segment: null, Method: not null }).DistinctBy(c => (c.Kpi, c.Role)))
+        {
+            var covariates = plan.Covariates.Count > 0 ? " Covariates are not used for it." : "";
+            yield return comparison.Method!.IsRank
+                ? new Finding(
+                    "rank-comparison", Severity.Info, $"{comparison.Name} is compared by ranks: its effect is how often the treatment is the higher of two units drawn by chance, less how often the control is. It is no difference of means.{covariates}",
+                    "To decide by what it adds up to, such as revenue, compare the mean.", comparison.Kpi)
+                : new Finding(
+                    "bootstrap-interval", Severity.Info, $"The interval and p-value of {comparison.Name} come from {Rounding.Count(comparison.Method.Resamples ?? 0)} resamples of the units, fixed by the seed.{covariates}", "Nothing to do.", comparison.Kpi);
+        }
+
         if (plan.Switchback is not null && cells.BurnInRows > 0)
         {
             yield return new Finding(

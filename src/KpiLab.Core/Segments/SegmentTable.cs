@@ -35,6 +35,7 @@ internal static class SegmentTable
         var shrunken = EffectShrinkage.Of(effects, variances, level);
         Estimable<IReadOnlyList<Stratum>> strata = experiment.Needs.Blocks[metric.Block].Cluster is not null
             ? new Undefined(Undefined.OutsideDomain, "units of one cluster are not independent, and the errors of the mix count units")
+            : experiment.Needs.Blocks[metric.Block].Method == KpiMethod.Rank ? new Undefined(Undefined.OutsideDomain, "a comparison of ranks does not add up over segments")
             : metric.Metric.Measure.Type is MeasureType.Mean or MeasureType.Proportion or MeasureType.Count
             ? rows.ConvertAll(r => new Stratum(sums.Moments(r.Segment!.Value, control, metric.Block).Marginal(0), sums.Moments(r.Segment.Value, treatment, metric.Block).Marginal(0)))
             : new Undefined(Undefined.OutsideDomain, "only means add up to the whole by the segments' shares of units; a ratio or a quantile does not");

@@ -137,8 +137,8 @@ internal sealed partial class Measurement
             _labels = [.. _read.SkipLast(1), _blocks.Book];
         }
 
-        _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b] is { Cluster: not null, Quantile: null }).Select(b => new ClusterAccumulator(_plan, b, _labels))];
-        _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Quantile is not null).GroupBy(b => _plan.Blocks[b][0])
+        _clusters = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].Cluster is not null).Select(b => new ClusterAccumulator(_plan, b, _labels))];
+        _values = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].NeedsValues).GroupBy(b => _plan.Blocks[b][0])
             .Select(g => new ValueAccumulator([.. g], g.Key, _plan.Needs.Variants.Count, _segments))];
         _rows = [.. Enumerable.Range(0, _plan.Blocks.Length).Where(b => _plan.Needs.Blocks[b].NeedsRows).Select(b => new RowAccumulator(_plan, b, _labels))];
         _rowsBefore = 0;

@@ -166,9 +166,12 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         var plan = Domain.Plan(_content.Map("plan") ?? []);
         var measure = _content.Map("hypothesis")?.Text("kpi") is { } id && !IsBound(id) && index.MetricOrKpi(id) is { IsSound: true } draft && index.MeasureOf(draft) is { } found ? found.Measure : null;
         var type = measure?.Word<MeasureType>("type");
-        foreach (var (field, message, remedy) in StructureRules.Of(
+        MeasureType? TypeOf(string kpi) => index.MetricOrKpi(kpi) is { IsSound: true } of && index.MeasureOf(of) is { } with ? with.Measure.Word<MeasureType>("type") : null;
+        foreach (var (field, message, remedy) in MethodRules.Of(
+            plan, _content.Map("hypothesis")?.Text("kpi") ?? "", _content.Texts("secondary"), _content.Map("hypothesis")?.Effect("minimum_effect"), TypeOf,
+            _exposures?["cluster"] is not null || measure?["cluster"] is not null || plan.Switchback is not null).Concat(StructureRules.Of(
             plan, _exposures?["cluster"] is not null || measure?["cluster"] is not null, _exposures?["exposed_at"] is not null, Exposures.Content["unit"] is not null,
-            type is MeasureType.Ratio or MeasureType.Quantile ? type : null))
+            type is MeasureType.Ratio or MeasureType.Quantile ? type : null)))
         {
             var path = field.Split('.');
             experiment.Place.Field(path[0]).Problem(LineOf(experiment.At(path) ?? experiment.At(path[0]), experiment.Written.Line), $"{string.Join('.', path[1..])} {message}", remedy);

@@ -67,6 +67,11 @@ internal static class ComparisonGrid
     private static List<string> Subject(KpiComparison c)
     {
         var lines = new List<string> { c.Name, $"{c.Treatment} vs {c.Control}" };
+        if (c.Method is { } method)
+        {
+            lines.Add(EffectWords.Method(method));
+        }
+
         if (c.Adjustment is { } adjustment)
         {
             lines.Add(EffectWords.Adjusted(adjustment));

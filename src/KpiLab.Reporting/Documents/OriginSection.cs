@@ -91,6 +91,11 @@ internal static class OriginSection
             parts.Add($"covariates {string.Join(", ", plan.Covariates.Select(c => c.Kpi))}");
         }
 
+        foreach (var (kpi, method) in plan.Methods.OrderBy(m => m.Key, StringComparer.Ordinal))
+        {
+            parts.Add($"{kpi} by {Spelling.Words(method)}");
+        }
+
         if (plan.OutcomeModel is { } model)
         {
             parts.Add($"outcome model {Spelling.Words(model.Type)} over {FigureText.Counted(model.Folds, "fold")}");

@@ -46,6 +46,11 @@ internal static class ComparisonHtml
         }
 
         page.Leaf("span", c.Name, ("class", bySegment ? "line quiet" : "line")).Leaf("span", $"{c.Treatment} vs {c.Control}", ("class", "line quiet"));
+        if (c.Method is { } method)
+        {
+            page.Leaf("span", EffectWords.Method(method), ("class", "line quiet"));
+        }
+
         if (c.Adjustment is { } adjustment)
         {
             page.Leaf("span", EffectWords.Adjusted(adjustment), ("class", "line quiet"));

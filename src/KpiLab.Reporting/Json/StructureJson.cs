@@ -34,6 +34,11 @@ internal static class StructureJson
             }
         }
 
+        if (plan.Methods.Count > 0)
+        {
+            json["methods"] = new JsonObject(plan.Methods.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)Spelling.Snake(m.Value))));
+        }
+
         if (plan.Period is { } period)
         {
             json["period"] = new JsonObject { ["column"] = period.Column, ["before"] = period.Before, ["after"] = period.After, ["randomised"] = period.Randomised };
@@ -74,6 +79,29 @@ internal static class StructureJson
                 ["strata"] = use.Strata,
                 ["leftOut"] = use.LeftOut,
             };
+        }
+
+        return json;
+    }
+
+    /// <summary>Adds what a KPI's own method says, where it has one.</summary>
+    public static JsonObject With(this JsonObject json, MethodReading? reading)
+    {
+        if (reading is not null)
+        {
+            var method = new JsonObject { ["type"] = Spelling.Snake(reading.Method) };
+            if (reading.IsRank)
+            {
+                method["probabilityHigher"] = JsonText.Number(reading.ProbabilityHigher);
+                method["shift"] = JsonText.Number(reading.Shift);
+                method["mannWhitneyPValue"] = JsonText.Number(reading.MannWhitneyPValue);
+            }
+            else
+            {
+                method["resamples"] = reading.Resamples;
+            }
+
+            json["method"] = method;
         }
 
         return json;

@@ -33,6 +33,20 @@ public static class EffectWords
     public static Marked Verdict(Verdict verdict, bool byPosterior)
         => byPosterior && verdict == Core.Verdict.NotSignificant ? new Marked(Mark.Neutral, "undecided") : Verdict(verdict);
 
+    /// <summary>A KPI's own method in words: by ranks, the higher of two 56 % of the time.</summary>
+    public static string Method(MethodReading reading)
+    {
+        if (!reading.IsRank)
+        {
+            var kind = reading.Method switch { KpiMethod.BootstrapBasic => "basic", KpiMethod.BootstrapBca => "BCa", _ => "percentile" };
+            return $"bootstrap ({kind}, {FigureText.Counted(reading.Resamples ?? 0, "resample")})";
+        }
+
+        var higher = reading.ProbabilityHigher is { } p ? $": treatment the higher of two with probability {FigureText.Significant(p)}" : "";
+        var shift = reading.Shift is { } s ? $", median difference {FigureText.Significant(s)}" : "";
+        return $"by ranks, no difference of means{higher}{shift}";
+    }
+
     /// <summary>What an effect is adjusted for: adjusted for sessions, orders; adjusted for the prediction by boosted trees (5 folds) from sessions, orders.</summary>
     public static string Adjusted(Adjustment adjustment) => adjustment.Estimator is { } use ? Estimator(use) : $"adjusted for {Covariates(adjustment)}";
 

@@ -26,19 +26,23 @@ public sealed record BootstrapResult(
 
         var sorted = (double[])replicates.Clone();
         Array.Sort(sorted);
-        double low = At(sorted, level.Alpha / 2), high = At(sorted, 1 - (level.Alpha / 2));
         return new BootstrapResult(
             observed,
             moments.StandardDeviation,
-            ConfidenceSet.Between(low, high, level),
-            ConfidenceSet.Between((2 * observed) - high, (2 * observed) - low, level),
-            BiasCorrected(observed, sorted, level, leftOut),
+            Between(sorted, level),
+            Reflected(observed, sorted, level),
+            BiasCorrected(observed, sorted, level, Acceleration(leftOut)),
             sorted.Length);
     }
 
+    internal static ConfidenceSet Between(double[] sorted, Level level)
+        => ConfidenceSet.Between(At(sorted, level.Alpha / 2), At(sorted, 1 - (level.Alpha / 2)), level);
+
+    internal static ConfidenceSet Reflected(double observed, double[] sorted, Level level)
+        => ConfidenceSet.Between((2 * observed) - At(sorted, 1 - (level.Alpha / 2)), (2 * observed) - At(sorted, level.Alpha / 2), level);
+
     // Efron and Tibshirani (1993), An Introduction to the Bootstrap, §14.3; acceleration of two independent arms by the sum of their influences.
-    private static Estimable<ConfidenceSet> BiasCorrected(
-        double observed, double[] sorted, Level level, ReadOnlySpan<IReadOnlyList<(double Value, long Count)>> leftOut)
+    internal static Estimable<ConfidenceSet> BiasCorrected(double observed, double[] sorted, Level level, double acceleration)
     {
         int below = First(sorted, v => v >= observed), notAbove = First(sorted, v => v > observed);
         var z0 = Normal.Quantile((below + notAbove) / (2.0 * sorted.Length));
@@ -47,6 +51,15 @@ public sealed record BootstrapResult(
             return new Undefined(Undefined.OutsideDomain, "all resamples lie on one side of the observed difference");
         }
 
+        double Share(double z) => Normal.Cdf(z0 + ((z0 + z) / (1 - (acceleration * (z0 + z)))));
+        double za = Normal.Quantile(level.Alpha / 2), low = Share(za), high = Share(-za);
+        return low <= high
+            ? ConfidenceSet.Between(At(sorted, low), At(sorted, high), level)
+            : new Undefined(Undefined.OutsideDomain, Invariant($"an acceleration of {acceleration} turns the interval around"));
+    }
+
+    internal static double Acceleration(ReadOnlySpan<IReadOnlyList<(double Value, long Count)>> leftOut)
+    {
         double squares = 0, cubes = 0;
         foreach (var arm in leftOut)
         {
@@ -59,12 +72,7 @@ public sealed record BootstrapResult(
             }
         }
 
-        var acceleration = squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
-        double Share(double z) => Normal.Cdf(z0 + ((z0 + z) / (1 - (acceleration * (z0 + z)))));
-        double za = Normal.Quantile(level.Alpha / 2), low = Share(za), high = Share(-za);
-        return low <= high
-            ? ConfidenceSet.Between(At(sorted, low), At(sorted, high), level)
-            : new Undefined(Undefined.OutsideDomain, Invariant($"an acceleration of {acceleration} turns the interval around"));
+        return squares > 0 ? cubes / (6 * Math.Pow(squares, 1.5)) : 0;
     }
 
     private static double At(double[] sorted, double share)

@@ -26,6 +26,66 @@ public static class PoissonBootstrap
         return BootstrapResult.Of(b.Centre - a.Centre, replicates, level, a.LeaveOneOut(control, -1), b.LeaveOneOut(treatment, 1));
     }
 
+    /// <summary>Difference of means and relative difference, over the same draws.</summary>
+    /// <returns>Undefined as <see cref="Mean"/>; the relative one also where the control's mean, or one of its resamples, is not positive.</returns>
+    public static (Estimable<BootstrapDraws> Absolute, Estimable<BootstrapDraws> Relative) MeanDraws(
+        ValueCounts control, ValueCounts treatment, long seed, int resamples = DefaultResamples, int threads = 0)
+    {
+        if (Math.Min(control.Count, treatment.Count) < 2)
+        {
+            var few = Arms.TooFew(control.Count, treatment.Count, 2);
+            return (few, few);
+        }
+
+        var samplers = new Dictionary<long, PoissonSampler>();
+        TiedArm a = TiedArm.Of(control, samplers), b = TiedArm.Of(treatment, samplers);
+        var controls = new double[resamples];
+        var differences = Replicates.Run(
+            resamples, seed, threads, () => 0, (random, _, replicate) =>
+            {
+                var mean = a.Mean(random);
+                controls[replicate] = mean;
+                return b.Mean(random) - mean;
+            });
+        var absolute = BootstrapDraws.Of(b.Centre - a.Centre, differences, a.LeaveOneOut(control, -1), b.LeaveOneOut(treatment, 1));
+        var relative = a.Centre > 0 && Array.TrueForAll(controls, c => c > 0)
+            ? BootstrapDraws.Of(
+                (b.Centre / a.Centre) - 1, [.. differences.Zip(controls, (d, c) => d / c)], a.LeaveOneOut(control, -b.Centre / (a.Centre * a.Centre)), b.LeaveOneOut(treatment, 1 / a.Centre))
+            : NotPositive();
+        return (absolute, relative);
+    }
+
+    /// <summary>Difference of quantiles and relative difference, over the same draws; without BCa.</summary>
+    /// <returns>Undefined as <see cref="Quantile"/>; the relative one also where the control's quantile, or one of its resamples, is not positive.</returns>
+    public static (Estimable<BootstrapDraws> Absolute, Estimable<BootstrapDraws> Relative) QuantileDraws(
+        ValueCounts control, ValueCounts treatment, double q, long seed, int resamples = DefaultResamples, int threads = 0)
+    {
+        Domain.Probability(q);
+        if (Math.Min(control.Count, treatment.Count) < 2)
+        {
+            var few = Arms.TooFew(control.Count, treatment.Count, 2);
+            return (few, few);
+        }
+
+        var samplers = new Dictionary<long, PoissonSampler>();
+        PoissonSampler[] a = Samplers(control, samplers), b = Samplers(treatment, samplers);
+        var controls = new double[resamples];
+        var differences = Replicates.Run(
+            resamples, seed, threads, () => new long[Math.Max(a.Length, b.Length)], (random, drawn, replicate) =>
+            {
+                var below = Draw(control, a, q, random, drawn);
+                controls[replicate] = below;
+                return Draw(treatment, b, q, random, drawn) - below;
+            });
+        double x = SampleQuantile.Of(control, q, QuantileType.InverseCdf).Value, y = SampleQuantile.Of(treatment, q, QuantileType.InverseCdf).Value;
+        return (
+            BootstrapDraws.Of(y - x, differences),
+            x > 0 && Array.TrueForAll(controls, c => c > 0) ? BootstrapDraws.Of((y / x) - 1, [.. differences.Zip(controls, (d, c) => d / c)]) : NotPositive());
+    }
+
+    private static Undefined NotPositive()
+        => new(Undefined.ZeroBaseline, "the control's value, or that of one of its resamples, is not positive, so that nothing can be expressed relative to it");
+
     /// <summary>Difference of quantiles: the smallest value with at least the share q of the drawn units at or below it.</summary>
     /// <returns>Undefined below two units an arm, and where no resample differs; without a BCa interval.</returns>
     /// <exception cref="ArgumentOutOfRangeException">q outside [0, 1].</exception>
@@ -144,12 +204,12 @@ public static class PoissonBootstrap
             return Centre + (sum / total);
         }
 
-        public IReadOnlyList<(double Value, long Count)> LeaveOneOut(ValueCounts values, int sign)
+        public IReadOnlyList<(double Value, long Count)> LeaveOneOut(ValueCounts values, double factor)
         {
             var left = new (double, long)[values.Values.Length];
             for (var i = 0; i < left.Length; i++)
             {
-                left[i] = (sign * (Centre - ((values.Values[i] - Centre) / (values.Count - 1))), values.Counts[i]);
+                left[i] = (factor * (Centre - ((values.Values[i] - Centre) / (values.Count - 1))), values.Counts[i]);
             }
 
             return left;

@@ -10,6 +10,10 @@ internal static class Replicates
     /// <param name="scratch">Makes what one thread writes into.</param>
     /// <param name="draw">One replicate from its stream.</param>
     public static double[] Run<TScratch>(int count, long seed, int threads, Func<TScratch> scratch, Func<SeededRandom, TScratch, double> draw)
+        => Run(count, seed, threads, scratch, (random, local, _) => draw(random, local));
+
+    /// <summary>The same, with the number of the replicate.</summary>
+    public static double[] Run<TScratch>(int count, long seed, int threads, Func<TScratch> scratch, Func<SeededRandom, TScratch, int, double> draw)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
@@ -22,7 +26,7 @@ internal static class Replicates
             scratch,
             (i, _, local) =>
             {
-                results[i] = draw(source.Stream((ulong)i), local);
+                results[i] = draw(source.Stream((ulong)i), local, i);
                 return local;
             },
             _ => { });

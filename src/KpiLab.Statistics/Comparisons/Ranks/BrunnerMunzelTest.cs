@@ -36,7 +36,8 @@ public static class BrunnerMunzelTest
         return new TestResult(Method, statistic, df, new ReferenceDistribution(df).PValue(statistic, alternative), alternative);
     }
 
-    private static double PlacementVariance(ReadOnlySpan<long> own, ReadOnlySpan<long> other, double count)
+    /// <summary>Variance of the units' placements: for each the units of the other arm below it, and half of those equal.</summary>
+    internal static double PlacementVariance(ReadOnlySpan<long> own, ReadOnlySpan<long> other, double count)
     {
         double below = 0, mean = 0;
         for (var g = 0; g < own.Length; g++)
