@@ -103,7 +103,7 @@ public static class MethodVerification
 {
     /// <summary>All scenarios.</summary>
     public static IReadOnlyList<MethodScenario> All { get; } =
-        [.. MeanScenarios.All, .. ProportionScenarios.All, .. OrderScenarios.All, .. FamilyScenarios.All, .. SequentialScenarios.All];
+        [.. MeanScenarios.All, .. StructureScenarios.All, .. ProportionScenarios.All, .. OrderScenarios.All, .. FamilyScenarios.All, .. SequentialScenarios.All];
 
     /// <summary>Counts one scenario, the same for a seed whatever the threads.</summary>
     public static MethodCount Count(MethodScenario scenario, int runs, long seed, int? threads = null, CancellationToken cancellation = default)

@@ -46,6 +46,23 @@ internal static class SeriesFigures
                 [new LineSeries("saved", [.. test.Targets.Select((t, i) => ((double)t, sum += Math.Pow(test.Actual[i] - test.Benchmark[i], 2) - Math.Pow(test.Actual[i] - test.WithLead[i], 2)))])],
                 new ReferenceLine(0, "no help", ReferenceKind.Zero));
         },
+        ["own-path"] = () =>
+        {
+            var random = new SeededRandom(Seed);
+            var values = new double[96];
+            for (var t = 0; t < values.Length; t++)
+            {
+                values[t] = 50 + (0.1 * t) + (t > 0 ? 0.6 * (values[t - 1] - 50 - (0.1 * (t - 1))) : 0) + random.NextNormal();
+            }
+
+            OwnForecast[] ahead = [.. Enumerable.Range(1, 12).Select(h => OwnPath.Ahead(values, 1, h, new SeededRandom(Seed)).Value)];
+            return Plot(
+                "A year ahead by its own past", "96 months with a trend and a memory of .6; the middle of the simulated paths, and their 80 % interval.", "Month", new FigureAxis("KPI"),
+                [
+                    new LineSeries("past", [.. Enumerable.Range(60, 36).Select(t => ((double)t, values[t]))]), new LineSeries("middle", [.. ahead.Select(f => (95.0 + f.Horizon, f.Median))]),
+                    new LineSeries("80 %, upper", [.. ahead.Select(f => (95.0 + f.Horizon, f.Upper80))]), new LineSeries("80 %, lower", [.. ahead.Select(f => (95.0 + f.Horizon, f.Lower80))]),
+                ]);
+        },
         ["breaks"] = () =>
         {
             var (lead, outcome) = Linked(new SeededRandom(Seed), 160, 1, t => t < 100 ? 0.7 : 0, 0);
