@@ -197,6 +197,11 @@ public sealed class Lab
     /// <summary>Writes the signed head of the audit trail to a file, to be kept elsewhere.</summary>
     public Task<AuditHead> ExportAuditHeadAsync(string file, CancellationToken cancellation = default) => Audit.ExportHeadAsync(_session, file, cancellation);
 
+    /// <summary>The store's kind and version, and whether its audit trail, its rows and its file are whole.</summary>
+    /// <exception cref="InvalidInputException">There is no store yet.</exception>
+    /// <exception cref="EngineException">The store cannot be reached, or its file is damaged.</exception>
+    public Task<StoreState> StoreStateAsync(CancellationToken cancellation = default) => Audit.StateAsync(_session, cancellation);
+
     /// <summary>Writes the workspace's whole store into one file: every row, the audit trail, its signed head. Packed where the name ends in <c>.gz</c>.</summary>
     /// <exception cref="InvalidInputException">There is no store yet.</exception>
     /// <exception cref="EngineException">The store is damaged or cannot be reached, or the file cannot be written.</exception>

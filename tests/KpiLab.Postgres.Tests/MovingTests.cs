@@ -46,4 +46,20 @@ public sealed class MovingTests(PostgresServer server) : IDisposable
             (await Given.AuditOf(file)).Select(e => (e.Sequence, e.At, e.Actor, e.Event, e.Subject, (string?)e.Payload["contentHash"])),
             (await Given.AuditOf(database)).Select(e => (e.Sequence, e.At, e.Actor, e.Event, e.Subject, (string?)e.Payload["contentHash"])));
     }
+
+    [Fact]
+    public async Task An_export_of_every_version_can_be_imported_and_goes_on()
+    {
+        var files = Directory.GetFiles(Path.Combine(Testing.Repository.Root, "tests/KpiLab.Store.Tests/Fixtures"), "*.jsonl.gz");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var at = server.NewSchema();
+            var imported = await new PostgresProvider().ImportAsync(at, file, StoreOptions.Default);
+            using var store = await PostgresStore.OpenAsync(at, StoreOptions.Default);
+            Assert.Equal(3, (await store.HistoryAsync(DefinitionKind.Kpi, "contested")).Count);
+            await store.ApplyAsync(Given.Apply(Given.Kpi("after", "After")));
+            Assert.Null((await store.VerifyAuditAsync(imported.Head)).FirstBroken);
+        }
+    }
 }

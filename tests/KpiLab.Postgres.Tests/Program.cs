@@ -9,6 +9,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
         => args is [StoreWriter.Verb, ..] ? StoreWriter.RunAsync(args)
+            : args is [StoreWriter.ImportVerb, ..] ? StoreWriter.ImportAsync(args)
             : args.Contains("--server") || args.Contains("--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
             : ConsoleRunner.Run(args);
 }

@@ -8,6 +8,8 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
         => args is [StoreWriter.Verb, ..] ? StoreWriter.RunAsync(args)
+            : args is [FixtureTests.Verb, ..] ? FixtureTests.WriteAsync(args[1], args[2])
+            : args is [StoreWriter.ImportVerb, ..] ? StoreWriter.ImportAsync(args)
             : args.Contains("--server") || args.Contains("--internal-msbuild-node") ? TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
             : ConsoleRunner.Run(args);
 }

@@ -9,15 +9,30 @@ internal static class StoreWriter
 {
     public const string Verb = "write-to-store";
 
+    public const string ImportVerb = "import-into-store";
+
+    /// <summary>What one round of one thread acknowledges.</summary>
+    public const int ChangesOfARound = 7;
+
+    /// <summary>Starts a process that imports a file.</summary>
+    public static Process StartImport(string path, string file) => Start(ImportVerb, path, file);
+
     /// <summary>Starts a writer. It writes <paramref name="rounds"/> times with each of its threads, or until it is killed when that is 0.</summary>
-    public static Process Start(string path, string name, int threads, int rounds)
+    public static Process Start(string path, string name, int threads, int rounds) => Start(Verb, path, name, $"{threads}", $"{rounds}");
+
+    private static Process Start(params string[] arguments)
     {
         var executable = Path.Combine(AppContext.BaseDirectory, typeof(StoreWriter).Assembly.GetName().Name + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        return Process.Start(new ProcessStartInfo(executable, [Verb, path, name, $"{threads}", $"{rounds}"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        return Process.Start(new ProcessStartInfo(executable, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>The importing process: <c>import-into-store PATH FILE</c>.</summary>
+    public static async Task<int> ImportAsync(string[] args)
+    {
+        Acknowledge("ready");
+        await TestStore.Provider.ImportAsync(args[1], args[2], StoreOptions.Default);
+        Acknowledge("imported");
+        return 0;
     }
 
     /// <summary>The writing process: <c>write-to-store PATH NAME THREADS ROUNDS</c>.</summary>
@@ -47,9 +62,18 @@ internal static class StoreWriter
             Acknowledge($"kpi {name} {receipt.Definitions[1].Version} round {i}");
             Acknowledge($"terms {name} {receipt.Registrations[0].Version} {receipt.Registrations[0].TermsHash}");
             var analysis = await store.RecordAnalysisAsync(Given.Analysis(name, "terms", $"data {i}", i));
-            var entry = await store.RecordAsync([new NewJournalEntry("note", $"kpi/{name}", new JsonObject { ["round"] = i })], name);
-            Acknowledge($"note kpi/{name} {entry[0].Number} {entry[0].ContentHash}");
             Acknowledge($"look {name} {analysis.Look.Number} {analysis.Look.DataHash}");
+            // A person's decision, and what a review leaves behind: a snapshot and an answer, all or nothing.
+            var decided = await store.RecordAsync([new NewJournalEntry("decision", $"kpi/{name}", new JsonObject { ["round"] = i })], name);
+            Acknowledge($"decision kpi/{name} {decided[0].Number} {decided[0].ContentHash}");
+            var reviewed = await store.RecordAsync(
+                [
+                    new NewJournalEntry("review", $"review/{name}", new JsonObject { ["round"] = i }),
+                    new NewJournalEntry("review-answer", $"review/{name}", new JsonObject { ["round"] = i, ["text"] = "because" }),
+                ],
+                name);
+            Acknowledge($"review review/{name} {reviewed[0].Number} {reviewed[0].ContentHash}");
+            Acknowledge($"review-answer review/{name} {reviewed[1].Number} {reviewed[1].ContentHash}");
         }
     }
 
@@ -68,7 +92,7 @@ internal static class StoreWriter
         var kpis = new Dictionary<string, IReadOnlyList<StoredDefinition>>();
         var terms = new Dictionary<string, IReadOnlyList<Registration>>();
         var looks = new Dictionary<string, IReadOnlyList<Look>>();
-        var notes = new Dictionary<string, IReadOnlyList<JournalEntry>>();
+        var entries = new Dictionary<string, IReadOnlyList<JournalEntry>>();
         foreach (var words in acknowledged.Select(line => line.Split(' ', 4)))
         {
             var (id, number, what) = (words[1], int.Parse(words[2]), words[3]);
@@ -82,13 +106,13 @@ internal static class StoreWriter
                     var registered = terms.TryGetValue(id, out var r) ? r : terms[id] = await store.RegistrationsAsync(id);
                     Assert.Equal(what, registered[number - 1].TermsHash);
                     break;
-                case "note":
-                    var noted = notes.TryGetValue(id, out var n) ? n : notes[id] = await store.JournalAsync("note", id);
-                    Assert.Equal(what, noted[number - 1].ContentHash);
-                    break;
-                default:
+                case "look":
                     var looked = looks.TryGetValue(id, out var l) ? l : looks[id] = await store.LooksAsync(id);
                     Assert.Equal(what, looked[number - 1].DataHash);
+                    break;
+                default:
+                    var entered = entries.TryGetValue($"{words[0]} {id}", out var n) ? n : entries[$"{words[0]} {id}"] = await store.JournalAsync(words[0], id);
+                    Assert.Equal(what, entered[number - 1].ContentHash);
                     break;
             }
         }

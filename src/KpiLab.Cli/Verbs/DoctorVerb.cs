@@ -75,10 +75,10 @@ internal static class DoctorVerb
     {
         try
         {
-            var audit = await lab.VerifyAuditAsync(cancellation: cancellation);
+            var (name, engine, audit) = await lab.StoreStateAsync(cancellation);
             return audit.FirstBroken is null
-                ? Check.Fine("store", audit.Sentence)
-                : new Check("store", new Marked(Mark.Bad, "broken"), audit.Sentence, ExitCode.Failed);
+                ? Check.Fine("store", $"{name}, {engine}; {audit.Sentence}")
+                : new Check("store", new Marked(Mark.Bad, "broken"), $"{name}, {engine}; {audit.Sentence}", ExitCode.Failed);
         }
         catch (InvalidInputException)
         {

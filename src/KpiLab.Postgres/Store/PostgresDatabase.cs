@@ -106,29 +106,32 @@ internal sealed class PostgresDatabase : StoreDatabase
         }
 
         var session = new PostgresSession(connection, transaction, _address.Schema, cancellation);
-        var result = await Task.Run(
+        var (result, isThere) = await Task.Run(
             () =>
             {
                 if (state.Unknown is { } last && session.HasSchema() && session.Scalar($"SELECT id FROM {last.Table} WHERE id = @id", ("@id", last.Id)) is not null)
                 {
-                    return state.Result!;
+                    return (state.Result!, true);
                 }
 
                 state.Unknown = null;
                 RefuseOtherSchema(session);
-                return work(session);
+                return (work(session), false);
             },
             cancellation);
+        if (isThere)
+        {
+            return result;
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (write)
         {
-            state.Result = result;
-            state.Unknown ??= session.Last;
+            (state.Result, state.Unknown) = (result, session.Last);
             // From here on it is the server's: a cancelled wait would leave open whether it was stored.
             await transaction.CommitAsync(CancellationToken.None);
         }
 
-        state.Unknown = null;
         return result;
     }
 

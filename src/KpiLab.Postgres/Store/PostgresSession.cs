@@ -106,6 +106,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     {
     }
 
+    public override string Engine()
+        => $"PostgreSQL {Scalar("SELECT split_part(current_setting('server_version'), ' ', 1)")}, data checksums {Scalar("SELECT current_setting('data_checksums')")}";
+
     // Its files are the server's, which checks them by itself (data_checksums).
     public override string? Damage() => null;
 

@@ -40,6 +40,9 @@ internal abstract class StoreSession(CancellationToken cancellation)
     /// <summary>Notes the step the schema is at, where a running program looks before each transaction.</summary>
     public abstract void MarkSchema(int step);
 
+    /// <summary>Kind, version and safety of the database, for a person.</summary>
+    public abstract string Engine();
+
     /// <summary>What the database itself finds wrong with its files; null when nothing, or when it cannot say.</summary>
     public abstract string? Damage();
 

@@ -43,6 +43,8 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
 
     public override void MarkSchema(int step) => Execute(Invariant($"PRAGMA user_version = {step}"));
 
+    public override string Engine() => $"SQLite {Scalar("SELECT sqlite_version()")}";
+
     public override string? Damage() => Scalar("PRAGMA integrity_check(1)") is string found && found != "ok" ? found : null;
 
     // Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.

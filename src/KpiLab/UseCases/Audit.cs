@@ -3,6 +3,12 @@ using KpiLab.Store;
 
 namespace KpiLab;
 
+/// <summary>What <c>doctor</c> says about a store.</summary>
+/// <param name="Name">The store, without a password.</param>
+/// <param name="Engine">Kind, version and safety of its database.</param>
+/// <param name="Audit">Whether trail, rows and file are whole.</param>
+public sealed record StoreState(string Name, string Engine, AuditVerification Audit);
+
 /// <summary><c>audit log</c> and <c>audit verify</c>.</summary>
 internal static class Audit
 {
@@ -23,6 +29,12 @@ internal static class Audit
         using var store = await StoreAsync(session, cancellation);
         var head = headFile is null ? null : (await AuditHeadFile.ReadAsync(headFile, cancellation: cancellation)).Head;
         return await store.VerifyAuditAsync(head, cancellation);
+    }
+
+    public static async Task<StoreState> StateAsync(Session session, CancellationToken cancellation)
+    {
+        using var store = await StoreAsync(session, cancellation);
+        return new StoreState(session.StoreName(session.Read().Set.Settings), await store.EngineAsync(cancellation), await store.VerifyAuditAsync(cancellation: cancellation));
     }
 
     public static async Task<AuditHead> ExportHeadAsync(Session session, string file, CancellationToken cancellation)
