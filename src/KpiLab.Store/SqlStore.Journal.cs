@@ -48,6 +48,17 @@ public partial class SqlStore
                 .Select(Records.Entry)],
             cancellation);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalEntry>> NewestAsync(string kind, CancellationToken cancellation = default)
+        => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
+            s => [.. s.Rows(
+                    "journal",
+                    "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.workspace_id = journal.workspace_id AND later.kind = journal.kind AND later.subject = journal.subject AND later.number > journal.number)",
+                    ("@w", WorkspaceId), ("@kind", kind))
+                .Select(Records.Entry)
+                .OrderBy(e => e.Subject, StringComparer.Ordinal)],
+            cancellation);
+
     private JournalEntry? NewestEntry(StoreSession session, string kind, string subject)
         => session.Rows(
                 "journal",

@@ -146,6 +146,22 @@ public sealed class Lab
     public Task<JournalEntry> AnnotateAsync(string kpi, DateOnly day, string text, CancellationToken cancellation = default)
         => AnnotateKpi.RunAsync(_session, kpi, day, text, cancellation);
 
+    /// <summary>Moves a KPI a legal step on in its life (candidate → trial → active → paused → retired), with the reason, in the journal and the audit trail.</summary>
+    /// <exception cref="InvalidInputException">There is no such KPI, the step is not legal, the reason is empty, or a gate of the workspace is closed.</exception>
+    /// <exception cref="JournalConflictException">Somebody else moved it in the meantime.</exception>
+    public Task<KpiTransition> MoveAsync(string kpi, KpiState to, string reason, string? successor = null, CancellationToken cancellation = default)
+        => MoveKpi.RunAsync(_session, kpi, to, reason, successor, cancellation);
+
+    /// <summary>Where every KPI stands in its life.</summary>
+    public async Task<IReadOnlyDictionary<string, KpiStanding>> StatesAsync(CancellationToken cancellation = default)
+        => await ReadStates.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), cancellation);
+
+    /// <summary>The same for a registry that was read already.</summary>
+    public Task<IReadOnlyDictionary<string, KpiStanding>> StatesAsync(Registry registry, CancellationToken cancellation = default) => ReadStates.RunAsync(_session, registry, cancellation);
+
+    /// <summary>What happened to a KPI: versions, states, remarks, checks of its links, deviations, reviews, dates; of one whose definition was removed as well.</summary>
+    public Task<KpiTimeline> TimelineAsync(string kpi, CancellationToken cancellation = default) => ReadTimeline.RunAsync(_session, kpi, cancellation);
+
     /// <summary>A KPI over time, with its own cadence.</summary>
     public Task<KpiSeries> SeriesAsync(string kpi, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => SeriesAsync(new SeriesQuestion(kpi), progress, cancellation);

@@ -26,6 +26,17 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_newest_entry_of_each_subject_comes_alone()
+    {
+        await Store.RecordAsync([Note("kpi/b", "one"), Note("kpi/a", "two"), Note("kpi/b", "three")], "ana");
+        await Store.RecordAsync([Note("kpi/b", "four"), new NewJournalEntry("decision", "kpi/c", new JsonObject { ["text"] = "keep" })], "ben");
+
+        Assert.Equal([("kpi/a", 1, "two"), ("kpi/b", 3, "four")], (await Store.NewestAsync("note")).Select(e => (e.Subject, e.Number, Text(e))));
+        Assert.Equal(["kpi/c"], (await Store.NewestAsync("decision")).Select(e => e.Subject));
+        Assert.Empty(await Store.NewestAsync("forecast"));
+    }
+
+    [Fact]
     public async Task Every_journal_entry_has_an_audit_row_that_names_it()
     {
         await Store.RecordAsync([Note("kpi/a", "one"), Note("kpi/a", "two")], "ana");

@@ -13,7 +13,8 @@ internal static class KpiListVerb
         globals.OnRun(command, async request =>
         {
             var registry = await request.ReadRegistryAsync();
-            request.Print(registry.Definitions.Kpis.ToTable(), "There are no KPIs yet: write one with `kind: kpi`.");
+            var states = await (await request.OpenLabAsync()).StatesAsync(registry, request.Cancellation);
+            request.Print(registry.Definitions.Kpis.ToTable(states), "There are no KPIs yet: write one with `kind: kpi`.");
             return ExitCode.Done;
         });
         return command;
@@ -31,18 +32,27 @@ internal static class KpiShowVerb
         {
             var definitions = (await request.ReadRegistryAsync()).Definitions;
             var name = request.Value(id)!;
-            var document = definitions.Document(DefinitionKind.Kpi, name) ?? definitions.Document(DefinitionKind.Metric, name)
-                ?? throw Unknown(name, definitions);
-            var target = await (await request.OpenLabAsync()).TargetAsync(name, cancellation: request.Cancellation);
-            request.Print(
-                () => new Document([
-                    new Heading(1, $"{Spelling.Snake(document.Kind)} {document.Id}"), new Facts(document.ToFacts()),
-                    .. target.IsDefined ? (Block[])[new Heading(2, "Is the target realistic?"), new Paragraph(target.Value.Sentence)] : []]),
-                () => document.ToJson(target),
-                () => document.ToTable().ToCsv());
+            var lab = await request.OpenLabAsync();
+            var document = definitions.Document(DefinitionKind.Kpi, name) ?? definitions.Document(DefinitionKind.Metric, name) ?? await RemovedAsync(lab, name, definitions, request.Cancellation);
+            var timeline = document.Kind == DefinitionKind.Kpi ? await lab.TimelineAsync(name, request.Cancellation) : null;
+            var target = await lab.TargetAsync(name, cancellation: request.Cancellation);
+            request.Print(() => document.ToDocument(timeline, target), () => document.ToJson(timeline, target), () => document.ToTable().ToCsv());
             return ExitCode.Done;
         });
         return command;
+    }
+
+    // What was removed stays readable: its last version, from the store.
+    private static async Task<DefinitionDocument> RemovedAsync(Lab lab, string name, DefinitionSet definitions, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await lab.HistoryAsync(DefinitionKind.Kpi, name, cancellation))[^1].Document;
+        }
+        catch (InvalidInputException)
+        {
+            throw Unknown(name, definitions);
+        }
     }
 
     private static InvalidInputException Unknown(string name, DefinitionSet definitions)

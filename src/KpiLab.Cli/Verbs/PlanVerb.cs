@@ -35,6 +35,7 @@ internal static class PlanVerb
             .. plan.Added.Select(d => Row("add", d, null)),
             .. plan.Changed.SelectMany(c => c.Fields.Select(f => Row("change", c.New, f))),
             .. plan.Removed.Select(d => Row("remove", d, null)),
+            .. plan.Effects.Select(e => (IReadOnlyList<object?>)[e.Word, Spelling.Snake(e.Kind), e.Id, null, e.Old, e.New]),
         ]);
 
     private static IReadOnlyList<object?> Row(string change, DefinitionDocument document, FieldChange? field)

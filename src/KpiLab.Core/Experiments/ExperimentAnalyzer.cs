@@ -102,6 +102,15 @@ public static class ExperimentAnalyzer
 
     private static IEnumerable<Finding> Registration(RegistrationInfo registration)
     {
+        if (registration is { Version: > 1 and var version, At: { } amended })
+        {
+            yield return new Finding(
+                "terms-amended",
+                Severity.Info,
+                Invariant($"These are version {version} of the experiment's terms, in force since {amended.UtcDateTime:yyyy-MM-dd}: they were amended {(version == 2 ? "once" : Invariant($"{version - 1} times"))}."),
+                "`kpilab experiment show` lists every version with its day and author.");
+        }
+
         if (registration.State == RegistrationState.Late)
         {
             yield return new Finding(

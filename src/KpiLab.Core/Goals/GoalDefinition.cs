@@ -27,4 +27,23 @@ public enum OutcomeCategory
 }
 
 /// <summary>A goal that KPIs serve.</summary>
-public sealed record GoalDefinition(string Id, string Name, GoalLevel Level, string? Parent, OutcomeCategory? Outcome, DateOnly? Due);
+public sealed record GoalDefinition(string Id, string Name, GoalLevel Level, string? Parent, OutcomeCategory? Outcome, DateOnly? Due)
+{
+    /// <summary>What it is about.</summary>
+    public GoalType? Type { get; init; }
+
+    /// <summary>1 is the most important.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>How far ahead it looks.</summary>
+    public GoalHorizon? Horizon { get; init; }
+
+    /// <summary>Dated steps towards it.</summary>
+    public IReadOnlyList<Milestone> Milestones { get; init; } = [];
+
+    /// <summary>Its objective and key results.</summary>
+    public OkrLink? Okr { get; init; }
+
+    /// <summary>Who agreed to it, and when.</summary>
+    public Consensus? Consensus { get; init; }
+}

@@ -28,6 +28,9 @@ public sealed record WorkspaceSettings(
     /// <summary>A workspace's own rules of the recommendation for a KPI; null: the default ones.</summary>
     public IReadOnlyList<KpiRule>? KpiRules { get; init; }
 
+    /// <summary>How the set of KPIs is governed.</summary>
+    public GovernanceSettings Governance { get; init; } = GovernanceSettings.Default;
+
     /// <summary>A workspace without a <c>kpilab.yaml</c> of its own.</summary>
     public static WorkspaceSettings Default { get; } = new(".kpilab/store.db", [], new WorkspaceDefaults());
 }

@@ -90,7 +90,17 @@ public sealed record MetricDefinition(string Id, string Name, MetricUnit Unit, D
 public sealed record Narrative(string? Problem, string? Outcome, string? Method);
 
 /// <summary>An exact target and its date.</summary>
-public sealed record Target(double Value, DateOnly? Due);
+public sealed record Target(double Value, DateOnly? Due)
+{
+    /// <summary>The value that it starts from.</summary>
+    public double? Previous { get; init; }
+
+    /// <summary>Parts of it, of which it has been said how much each brings; what they leave is open.</summary>
+    public IReadOnlyList<TargetPart> Parts { get; init; } = [];
+}
+
+/// <summary>A part of a target: 20,000 of 50,000 by e-mail.</summary>
+public sealed record TargetPart(string Name, double Value);
 
 /// <summary>A threshold in words, with the action that its crossing calls for.</summary>
 public sealed record Threshold(string When, Severity Severity, string Action, TimeSpan? Within, string? EscalateTo);
@@ -115,4 +125,50 @@ public sealed record KpiDefinition(
     Cadence? Cadence,
     Target? Target,
     IReadOnlyDictionary<string, double> Benchmark,
-    IReadOnlyList<Threshold> Thresholds);
+    IReadOnlyList<Threshold> Thresholds)
+{
+    /// <summary>Where its life begins; transitions are in the journal.</summary>
+    public KpiState Status { get; init; } = KpiState.Active;
+
+    /// <summary>Why it begins there.</summary>
+    public string? StatusReason { get; init; }
+
+    /// <summary>What takes its place.</summary>
+    public string? Successor { get; init; }
+
+    /// <summary>Who moves it besides the owner.</summary>
+    public IReadOnlyList<string> Contributors { get; init; } = [];
+
+    /// <summary>What its owner may decide.</summary>
+    public string? DecisionRights { get; init; }
+
+    /// <summary>What there is to move it with.</summary>
+    public string? Resources { get; init; }
+
+    /// <summary>Where its data come from, and who vouches for them.</summary>
+    public string? Provenance { get; init; }
+
+    /// <summary>The range within which nothing needs to be done.</summary>
+    public AcceptableBand? Band { get; init; }
+
+    /// <summary>What must not get worse while it is moved.</summary>
+    public IReadOnlyList<CounterMetric> CounterMetrics { get; init; } = [];
+
+    /// <summary>Whether it can be collected already.</summary>
+    public Readiness? Readiness { get; init; }
+
+    /// <summary>How something qualitative becomes its number.</summary>
+    public Scoring? Scored { get; init; }
+
+    /// <summary>The KPI of engagement or conversion that it is shown with.</summary>
+    public string? PairedWith { get; init; }
+
+    /// <summary>Whether it is vanity, where the catalogue and its name tell wrongly.</summary>
+    public bool? Vanity { get; init; }
+
+    /// <summary>Whether people are appraised or rewarded by it.</summary>
+    public bool Appraisal { get; init; }
+
+    /// <summary>The key result of its goal that it stands below.</summary>
+    public string? KeyResult { get; init; }
+}

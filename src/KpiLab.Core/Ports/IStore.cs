@@ -116,6 +116,9 @@ public interface IStore
     /// <summary>Entries of a kind, of one subject or of all, in the order they were written.</summary>
     Task<IReadOnlyList<JournalEntry>> JournalAsync(string kind, string? subject = null, CancellationToken cancellation = default);
 
+    /// <summary>The newest entry of a kind of each subject, by subject in ordinal order; what came before is not read.</summary>
+    Task<IReadOnlyList<JournalEntry>> NewestAsync(string kind, CancellationToken cancellation = default);
+
     /// <summary>Audit rows in order, from <paramref name="afterSequence"/> on.</summary>
     IAsyncEnumerable<AuditEntry> AuditAsync(long afterSequence = 0, CancellationToken cancellation = default);
 

@@ -22,6 +22,9 @@ public sealed record DefinitionPlan(
     IReadOnlyList<DefinitionDocument> Removed,
     IReadOnlyList<DefinitionDocument> Unchanged)
 {
+    /// <summary>What the changes do to experiments, links and series.</summary>
+    public IReadOnlyList<PlanEffect> Effects { get; init; } = [];
+
     /// <summary>True when there is nothing to do.</summary>
     public bool IsEmpty => Added.Count + Changed.Count + Removed.Count == 0;
 

@@ -9,6 +9,7 @@ internal static class Consistency
     {
         foreach (var draft in index.All)
         {
+            RegistryConsistency.Check(draft, index);
             switch (draft.Kind)
             {
                 case DefinitionKind.Metric or DefinitionKind.Kpi when draft.Content.Map("measure") is { } measure:

@@ -15,7 +15,15 @@ internal static class Domain
         json.Text("known_at"));
 
     public static GoalDefinition Goal(JsonObject json) => new(
-        json.Text("id")!, Name(json), json.Word<GoalLevel>("level")!.Value, json.Text("parent"), json.Word<OutcomeCategory>("outcome"), json.Date("due"));
+        json.Text("id")!, Name(json), json.Word<GoalLevel>("level")!.Value, json.Text("parent"), json.Word<OutcomeCategory>("outcome"), json.Date("due"))
+    {
+        Type = json.Word<GoalType>("type"),
+        Priority = (int?)json.Integer("priority"),
+        Horizon = json.Word<GoalHorizon>("horizon"),
+        Milestones = List(json, "milestones", m => new Milestone(m.Text("name")!, m.Date("due")!.Value, m.Text("kpi"), m.Number("value"))),
+        Okr = json.Map("okr") is { } okr ? new OkrLink(okr.Text("objective")!, List(okr, "key_results", r => new KeyResult(r.Text("id")!, Name(r), r.Number("from"), r.Number("to")))) : null,
+        Consensus = json.Map("consensus") is { } consensus ? new Consensus(consensus.Texts("who"), consensus.Date("on")!.Value) : null,
+    };
 
     public static MetricDefinition Metric(JsonObject json) => new(
         json.Text("id")!, Name(json), json.Word<MetricUnit>("unit") ?? MetricUnit.Score, json.Word<Direction>("direction")!.Value, Measure(json.Map("measure")!));
@@ -37,9 +45,28 @@ internal static class Domain
         json.Text("hypothesis"),
         json.Text("owner"),
         json.Word<Cadence>("cadence"),
-        json.Map("target") is { } target ? new Target(target.Number("value")!.Value, target.Date("due")) : null,
+        json.Map("target") is { } target
+            ? new Target(target.Number("value")!.Value, target.Date("due")) { Previous = target.Number("previous"), Parts = List(target, "parts", p => new TargetPart(p.Text("name")!, p.Number("value")!.Value)) }
+            : null,
         json.Map("benchmark") is { } benchmark ? Dictionary(benchmark, v => v.GetValue<double>()) : new Dictionary<string, double>(),
-        [.. json.Maps("thresholds").Select(Threshold)]);
+        [.. json.Maps("thresholds").Select(Threshold)])
+    {
+        Status = json.Word<KpiState>("status") ?? KpiState.Active,
+        StatusReason = json.Text("status_reason"),
+        Successor = json.Text("successor"),
+        Contributors = json.Texts("contributors"),
+        DecisionRights = json.Text("decision_rights"),
+        Resources = json.Text("resources"),
+        Provenance = json.Text("provenance"),
+        Band = json.Map("band") is { } band ? new AcceptableBand(band.Number("low"), band.Number("high")) : null,
+        CounterMetrics = List(json, "counter_metrics", c => new CounterMetric(c.Text("kpi")!, c.Effect("tolerance") ?? new EffectSize(0, IsRelative: true))),
+        Readiness = json.Map("readiness") is { } ready ? new Readiness(ready.Word<ReadinessState>("state")!.Value, ready.Text("change"), ready.Word<ReadinessPriority>("priority")) : null,
+        Scored = json.Map("scored") is { } scored ? new Scoring(scored.Text("rubric")!, scored.Map("scale")!.Number("from")!.Value, scored.Map("scale")!.Number("to")!.Value) : null,
+        PairedWith = json.Text("paired_with"),
+        Vanity = json["vanity"]?.GetValue<bool>(),
+        Appraisal = json.Truth("appraisal"),
+        KeyResult = json.Text("key_result"),
+    };
 
     public static LinkDefinition Link(JsonObject json)
     {
@@ -99,6 +126,7 @@ internal static class Domain
         {
             PastExperiments = EvidenceTables.ReadPastExperiments(json.Map("past_experiments")),
             KpiRules = EvidenceTables.ReadKpiRules(json),
+            Governance = GovernanceTables.Read(json.Map("governance")),
         };
     }
 
@@ -166,6 +194,10 @@ internal static class Domain
         Switchback = json.Map("switchback") is { } blocks ? new SwitchbackPlan(blocks.Duration("block")!.Value, blocks.Text("region"), blocks.Duration("burn_in") ?? TimeSpan.Zero) : null,
         OutcomeModel = json.Map("outcome_model") is { } model ? new OutcomeModelPlan(model.Word<OutcomeModelType>("type")!.Value, (int)(model.Integer("folds") ?? 5)) : null,
     };
+
+    // Nothing is the one empty list, so that records without any are equal.
+    private static IReadOnlyList<T> List<T>(JsonObject json, string name, Func<JsonObject, T> item)
+        => json[name] is JsonArray { Count: > 0 } ? [.. json.Maps(name).Select(item)] : [];
 
     private static Dictionary<string, T> Dictionary<T>(JsonObject json, Func<JsonNode, T> value)
         => json.ToDictionary(m => m.Key, m => value(m.Value!), StringComparer.Ordinal);

@@ -45,7 +45,9 @@ internal static class Tables
         [
             new("value", new NumberShape("42%", percent: true), "The value to reach.", Required: true),
             new("due", new DateShape(), "By when."),
-        ]);
+            .. RegistryTables.Target,
+        ],
+        RegistryTables.Parts);
 
     private static readonly ObjectShape Threshold = new(
         "a threshold",
@@ -81,6 +83,7 @@ internal static class Tables
             new("parent", new IdShape(ReferenceTarget.Goal, "a goal"), "The goal that it serves."),
             new("outcome", WordShape.Of<OutcomeCategory>(), "What kind of outcome it is about."),
             new("due", new DateShape(), "By when."),
+            .. RegistryTables.Goal,
         ]);
 
     /// <summary>A metric.</summary>
@@ -123,6 +126,7 @@ internal static class Tables
             new("target", Target, "The exact target and its date."),
             new("benchmark", new MapShape(OwnId, new NumberShape("36%", percent: true), "{own_past: 36%, industry: 40%}"), "Values to compare with, by name."),
             new("thresholds", new ListShape(Threshold), "Conditions that call for an action."),
+            .. RegistryTables.Kpi,
         ],
         Settle.Kpi);
 
@@ -220,6 +224,7 @@ internal static class Tables
                 Settle.Defaults), "Defaults of the workspace."),
             new("past_experiments", EvidenceTables.PastExperiments, "Effects of past experiments, from which links get their causal grade; those that the store knows are added."),
             new("kpi_rules", EvidenceTables.KpiRules, "Rules of the recommendation for a KPI, the first that holds gives the word; the default ones when left out."),
+            new("governance", GovernanceTables.Settings, "How the set of KPIs is governed: profile, gates and limits of the audit."),
             new("rules", new ListShape(new ObjectShape(
                 "a rule",
                 [

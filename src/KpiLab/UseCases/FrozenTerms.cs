@@ -32,6 +32,13 @@ internal static class FrozenTerms
         return new RegistrationTerms(experiment.Id, CanonicalJson.Hash(terms), document.ContentHash, terms);
     }
 
+    /// <summary>Ids of the definitions that the terms rest on: the experiment, its KPIs and metrics, and the metrics that those name.</summary>
+    public static IEnumerable<string> Definitions(ExperimentDefinition experiment, DefinitionSet definitions)
+        => Metrics(experiment)
+            .SelectMany(id => definitions.Kpis.FirstOrDefault(k => k.Id == id)?.Metric is { } named ? [id, named] : (string[])[id])
+            .Prepend(experiment.Id)
+            .Distinct(StringComparer.Ordinal);
+
     private static IEnumerable<string> Metrics(ExperimentDefinition experiment) =>
         [experiment.Hypothesis.Kpi, .. experiment.Secondary, .. experiment.Guardrails.Select(g => g.Kpi), .. experiment.Plan.Covariates.Select(c => c.Kpi)];
 }

@@ -10,6 +10,7 @@ internal static class PlanChanges
         var definitions = Validate.Checked(session, cancellation);
         using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);
         var stored = store is null ? [] : await store.DefinitionsAsync(cancellation: cancellation);
-        return DefinitionPlan.Compare([.. stored.Select(s => s.Document)], definitions.Documents);
+        var plan = DefinitionPlan.Compare([.. stored.Select(s => s.Document)], definitions.Documents);
+        return plan with { Effects = await PlanEffects.OfAsync(plan, definitions, store, cancellation) };
     }
 }

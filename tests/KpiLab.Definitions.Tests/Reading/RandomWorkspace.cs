@@ -14,7 +14,11 @@ internal sealed class RandomWorkspace(Random random)
             Map("kind: source", "id: exposed", $"from: {Pick("data/*.csv", "\"a b.parquet\"", "x.json")}", "unit: user", Maybe("time: at")),
             Map("kind: source", "id: events", "from: events.parquet", "unit: user", "time: at", Maybe("columns: {amount: double, channel: text, \"odd col\": integer, a: date, b: timestamp, user: text, at: timestamp, store: text, paid: boolean}")),
             Map("kind: goal", "id: top", "level: enterprise", Maybe($"name: {Text()}"), Maybe("due: 2030-02-28"), Maybe($"outcome: {Pick("customer_problem", "revenue", "risk")}")),
-            Map("kind: goal", "id: below", $"level: {Pick("department", "team")}", Maybe("parent: top")),
+            Map(
+                "kind: goal", "id: below", $"level: {Pick("department", "team")}", Maybe("parent: top"), Maybe($"type: {Pick("awareness", "retention", "people")}"), Maybe("priority: 2"), Maybe($"horizon: {Pick("strategic", "annual", "quarterly")}"),
+                Maybe($"milestones: [{{name: {Text()}, due: 2027-06-30{Optional("kpi: k1")}{Optional($"value: {Number()}")}}}]"),
+                $"okr: {{objective: {Text()}, key_results: [{{id: price{Optional("from: 60")}{Optional("to: 100")}}}, {{id: cost, name: {Text()}}}]}}",
+                Maybe("consensus: {who: [ann@example.org, The board], on: 2026-01-15}")),
         };
         for (var i = 0; i < 4; i++)
         {
@@ -48,9 +52,23 @@ internal sealed class RandomWorkspace(Random random)
         Maybe($"unit: {Pick("fraction", "count")}"),
         $"direction: {Direction()}",
         id == "k2" ? "measure: {type: proportion, source: events, value: paid}" : random.Next(3) == 0 ? "metric: m2" : $"measure: {Measure()}",
-        Maybe($"target: {{value: {Number()}, due: 2027-01-01}}"),
+        Maybe($"target: {{value: {Number()}, due: 2027-01-01{Optional("previous: 3%")}{Optional("parts: [{name: e-mail, value: 0.0001}, {name: web, value: 0}]")}}}"),
         Maybe($"benchmark: {{own_past: {Number()}, industry: {Number()}}}"),
-        Maybe($"thresholds: [{{when: {Text()}, action: {Text()}, severity: {Pick("info", "warning", "critical")}, within: {Pick("2d", "12h", "90 min", "1w")}}}]"));
+        Maybe($"thresholds: [{{when: {Text()}, action: {Text()}, severity: {Pick("info", "warning", "critical")}, within: {Pick("2d", "12h", "90 min", "1w")}}}]"),
+        Maybe($"status: {Pick("candidate", "trial", "active", "paused", "retired")}"),
+        Maybe($"status_reason: {Text()}"),
+        Maybe(id == "k0" ? "successor: k1" : "successor: k0"),
+        Maybe($"contributors: [{Text()}, marketing]"),
+        Maybe($"decision_rights: {Text()}"),
+        Maybe($"resources: {Text()}"),
+        Maybe($"provenance: {Text()}"),
+        Maybe($"band: {{{Pick("low: 0.1, high: 20%", "low: 3", "high: 4%")}}}"),
+        Maybe($"counter_metrics: [{{kpi: m1, tolerance: {Pick("3%", "2pp", "1.5, absolute: true")}}}, {{kpi: m2, tolerance: 0.1}}]"),
+        Maybe($"readiness: {{state: {Pick("ready", "partial", "not_ready")}{Optional($"change: {Text()}")}{Optional("priority: high")}}}"),
+        Maybe($"scored: {{rubric: {Text()}, scale: {{from: 1, to: 5}}}}"),
+        Maybe("paired_with: m3"),
+        Maybe($"vanity: {Pick("true", "false")}"),
+        Maybe($"appraisal: {Pick("true", "false")}"));
 
     private string Experiment() => Map(
         "kind: experiment",

@@ -49,6 +49,25 @@ public sealed class LinkCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_tells_whose_memory_starts_anew_and_a_timeline_tells_the_checks_of_a_kpi()
+    {
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync(TestContext.Current.CancellationToken);
+        var check = await lab.CheckLinkAsync("activation_leads_paid", cancellation: TestContext.Current.CancellationToken);
+        var seen = Assert.Single((await lab.TimelineAsync(check.Link.From, TestContext.Current.CancellationToken)).Events, e => e.Kind == "link-check");
+        Assert.StartsWith($"{check.Link.From} → {check.Link.To}: keep", seen.Sentence, StringComparison.Ordinal);
+        Assert.Empty((await lab.PlanAsync(TestContext.Current.CancellationToken)).Effects);
+
+        var file = Directory.EnumerateFiles(_folder, "*.yaml", SearchOption.AllDirectories).Single(f => File.ReadAllText(f).Contains("id: activation_leads_paid", StringComparison.Ordinal));
+        var text = File.ReadAllText(file);
+        var at = text.IndexOf("lag: ", text.IndexOf("id: activation_leads_paid", StringComparison.Ordinal), StringComparison.Ordinal);
+        File.WriteAllText(file, text[..at] + "lag: 1w..3w" + text[text.IndexOf('\n', at)..]);
+        var effect = Assert.Single((await lab.PlanAsync(TestContext.Current.CancellationToken)).Effects);
+        Assert.Equal(("restarts", "activation_leads_paid"), (effect.Word, effect.Id));
+        Assert.Contains("keep since 2026-07-01, 1 look", effect.Old, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_link_is_judged_in_the_family_of_all_whoever_asks()
     {
         var lab = await LabAsync(Now);

@@ -68,6 +68,24 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task An_amendment_is_told_in_every_report_of_the_experiment()
+    {
+        using var workspace = new SmallWorkspace();
+        var lab = await workspace.OpenAsync();
+        await lab.ApplyAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain((await lab.AnalyzeAsync("checkout", cancellation: TestContext.Current.CancellationToken)).Findings, f => f.Code == "terms-amended");
+        workspace.Write("definitions.yaml", SmallWorkspace.Definitions(minimum: "1%"));
+        await lab.ApplyAsync(TestContext.Current.CancellationToken);
+        var analysis = await lab.AnalyzeAsync("checkout", cancellation: TestContext.Current.CancellationToken);
+        var told = Assert.Single(analysis.Findings, f => f.Code == "terms-amended");
+        Assert.Contains("version 2", told.Sentence, StringComparison.Ordinal);
+        foreach (var report in (string[])[analysis.ToHtml(), analysis.ToMarkdown(), analysis.ToJson()])
+        {
+            Assert.Contains("they were amended once", report, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Terms_that_change_after_a_look_are_late_whatever_the_exposure_times_say()
     {
         using var workspace = new SmallWorkspace();
