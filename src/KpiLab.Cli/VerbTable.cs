@@ -73,6 +73,10 @@ internal static class VerbTable
         new("link show ID", Registry, "a link's last check, its looks and forecasts", LinkShowVerb.Build),
         new("link screen OUTCOME", Registry, "which other KPIs could lead an outcome", LinkScreenVerb.Build),
         new("recommend [KPI...]", Registry, "keep, revalidate, replace or retire, for every KPI", RecommendVerb.Build),
+        new("deviation check", Registry, "open what crossed a threshold since it was last looked at", DeviationCheckVerb.Build),
+        new("deviation list", Registry, "threshold crossings, actions taken, execution rate", DeviationListVerb.Build),
+        new("deviation act ID WHAT", Registry, "record what was done about a deviation", DeviationActVerb.Build),
+        new("deviation close ID", Registry, "close a deviation, with a reason", DeviationCloseVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
         new("export FILE", Tools, "the whole store as one file, to keep or to move", ExportVerb.Build),
@@ -88,6 +92,7 @@ internal static class VerbTable
         ["kpi"] = "The KPIs of the workspace.",
         ["goal"] = "Goals and what serves them.",
         ["link"] = "Links from leading to lagging KPIs.",
+        ["deviation"] = "KPIs that crossed a threshold, and what was done.",
         ["audit"] = "The audit trail.",
         ["data"] = "Synthetic data.",
     };

@@ -203,6 +203,27 @@ public sealed class Lab
     public async Task<PastExperiments> PastExperimentsAsync(CancellationToken cancellation = default)
         => await ReadPastExperiments.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), null, cancellation);
 
+    /// <summary>Holds every KPI's values against its thresholds and opens the crossings that are not on record; the same crossing of the same period opens once.</summary>
+    public Task<DeviationReport> CheckDeviationsAsync(IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => TrackDeviations.CheckAsync(_session, progress, cancellation);
+
+    /// <summary>Deviations on record, with the actions taken on them and the execution rate.</summary>
+    public Task<DeviationReport> DeviationsAsync(CancellationToken cancellation = default) => TrackDeviations.ListAsync(_session, cancellation);
+
+    /// <summary>Records what was done about a deviation.</summary>
+    /// <param name="id">The deviation.</param>
+    /// <param name="what">What was done.</param>
+    /// <param name="by">Who did it; null: who records it.</param>
+    /// <param name="on">When; null: today.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="InvalidInputException">There is no such deviation, or it is closed.</exception>
+    public Task<Deviation> ActOnDeviationAsync(string id, string what, string? by = null, DateOnly? on = null, CancellationToken cancellation = default)
+        => TrackDeviations.ActAsync(_session, id, what, by, on, cancellation);
+
+    /// <summary>Closes a deviation, with a reason.</summary>
+    /// <exception cref="InvalidInputException">There is no such deviation, or it is closed.</exception>
+    public Task<Deviation> CloseDeviationAsync(string id, string reason, CancellationToken cancellation = default) => TrackDeviations.CloseAsync(_session, id, reason, cancellation);
+
     /// <summary>Rows of the audit trail, oldest first.</summary>
     public Task<IReadOnlyList<AuditEntry>> AuditLogAsync(CancellationToken cancellation = default) => Audit.LogAsync(_session, cancellation);
 

@@ -25,6 +25,16 @@ public abstract record DeviationRule
             => previous is { } before && before != 0 && (Up ? 1 : -1) * (value - before) / Math.Abs(before) >= Threshold - Slack;
     }
 
+    /// <summary>A change against the period before in the KPI's own unit; never against a missing value.</summary>
+    /// <param name="Size">A change of exactly this much triggers.</param>
+    /// <param name="Up">A rise instead of a drop.</param>
+    public sealed record AbsoluteChange(double Size, bool Up = false) : DeviationRule
+    {
+        /// <inheritdoc/>
+        public override bool Triggers(double value, double? previous)
+            => previous is { } before && (Up ? 1 : -1) * (value - before) >= Size - (Slack * Math.Max(1, Math.Abs(before)));
+    }
+
     /// <summary>Strictly below a limit, or strictly above.</summary>
     public sealed record Beyond(double Limit, bool Above = false) : DeviationRule
     {

@@ -64,6 +64,28 @@ internal static class Settle
         {
             place.Field("direction").Problem(map.Line, "is missing", "write one of increase, decrease, maintain");
         }
+
+        Thresholds(json, map, place);
+    }
+
+    // A condition may compare or wait by no less than one period of the KPI.
+    private static void Thresholds(JsonObject json, MapNode map, Place place)
+    {
+        if (json.Word<Cadence>("cadence") is not { } cadence)
+        {
+            return;
+        }
+
+        foreach (var (each, i) in json.Maps("thresholds").Select((each, i) => (each, i)))
+        {
+            if (each.Text("when") is { } when && DeviationParser.TryParse(when, out var condition, out _))
+            {
+                foreach (var (message, remedy) in condition.Misfits(cadence))
+                {
+                    place.Field("thresholds").Item(i).Field("when").Problem(LineOf(map["thresholds"], i, "when"), $"`{when}` {message}", remedy);
+                }
+            }
+        }
     }
 
     public static void Link(JsonObject json, MapNode map, Place place)

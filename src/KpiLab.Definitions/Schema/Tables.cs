@@ -52,7 +52,7 @@ internal static class Tables
     private static readonly ObjectShape Threshold = new(
         "a threshold",
         [
-            new("when", Text, "The condition in words, such as drop > 20% week over week.", Required: true),
+            new("when", new WhenShape(), "The condition: drop > 20% week over week, rise > 5, below 0.3 for 2 weeks, above 65000, outside 35..45, outside forecast interval.", Required: true),
             new("severity", WordShape.Of<Severity>(), "How much a crossing weighs.", Default: "\"warning\""),
             new("action", Text, "What is done when it is crossed.", Required: true),
             new("within", new DurationShape(), "By when it is done."),

@@ -15,6 +15,12 @@ internal static class SeriesHistory
             return series;
         }
 
+        // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
+        var newest = (await store.DefinitionsAsync(cancellation: cancellation)).ToDictionary(d => (d.Document.Kind, d.Document.Id));
+        var remarks = (await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation)).ToLookup(n => n.Subject, StringComparer.Ordinal);
+        async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
+            => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);
+        var metrics = definitions.Kpis.Where(k => k.Metric is not null).ToDictionary(k => k.Id, k => k.Metric!, StringComparer.Ordinal);
         var sources = new Dictionary<string, IReadOnlyList<StoredDefinition>>(StringComparer.Ordinal);
         var result = new List<KpiSeries>();
         for (var i = 0; i < series.Count; i++)
@@ -22,19 +28,19 @@ internal static class SeriesHistory
             var need = needs[i];
             if (!sources.TryGetValue(need.Source.Id, out var ofSource))
             {
-                sources.Add(need.Source.Id, ofSource = await store.HistoryAsync(DefinitionKind.Source, need.Source.Id, cancellation));
+                sources.Add(need.Source.Id, ofSource = await HistoryAsync(DefinitionKind.Source, need.Source.Id));
             }
 
-            var kpi = await store.HistoryAsync(DefinitionKind.Kpi, need.Id, cancellation);
-            var metricId = definitions.Kpis.FirstOrDefault(k => k.Id == need.Id)?.Metric ?? need.Id;
-            var metric = await store.HistoryAsync(DefinitionKind.Metric, metricId, cancellation);
+            var kpi = await HistoryAsync(DefinitionKind.Kpi, need.Id);
+            var metricId = metrics.GetValueOrDefault(need.Id, need.Id);
+            var metric = await HistoryAsync(DefinitionKind.Metric, metricId);
             var changes = Changes(kpi, ["measure", "metric", "unit"], "its measure was changed")
                 .Concat(Changes(metric, ["measure", "unit"], $"the measure of {metricId} was changed"))
                 .Concat(Changes(ofSource, ["from", "unit", "time", "columns", "known_at"], $"source {need.Source.Id} was changed"))
                 .OrderBy(c => c.At).ToList();
 
             // Remarks made after the moment that is looked from were not there yet.
-            var notes = await store.JournalAsync(AnnotateKpi.Kind, AnnotateKpi.Subject(need.Id), cancellation);
+            var notes = remarks[AnnotateKpi.Subject(need.Id)];
             result.Add(Noted(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf)));
         }
 

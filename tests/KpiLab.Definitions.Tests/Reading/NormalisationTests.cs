@@ -10,7 +10,7 @@ public sealed class NormalisationTests
         unit: fraction
         measure: {type: proportion, source: trials, value: activated and country = 'DE', window: 0d..14d}
         target: {value: 42%, due: 2027-03-31}
-        thresholds: [{when: drop, action: Call, within: 2d}]
+        thresholds: [{when: drop > 20%, action: Call, within: 2d}]
         """;
 
     private const string Experiment = """

@@ -54,7 +54,7 @@ internal sealed class RandomWorkspace(Random random)
         id == "k2" ? "measure: {type: proportion, source: events, value: paid}" : random.Next(3) == 0 ? "metric: m2" : $"measure: {Measure()}",
         Maybe($"target: {{value: {Number()}, due: 2027-01-01{Optional("previous: 3%")}{Optional("parts: [{name: e-mail, value: 0.0001}, {name: web, value: 0}]")}}}"),
         Maybe($"benchmark: {{own_past: {Number()}, industry: {Number()}}}"),
-        Maybe($"thresholds: [{{when: {Text()}, action: {Text()}, severity: {Pick("info", "warning", "critical")}, within: {Pick("2d", "12h", "90 min", "1w")}}}]"),
+        Maybe($"thresholds: [{{when: {Pick("drop > 20%", "rise > 5", "below 0.3 for 2 periods", "outside 35..45", "outside forecast interval")}, action: {Text()}, severity: {Pick("info", "warning", "critical")}, within: {Pick("2d", "12h", "90 min", "1w")}}}]"),
         Maybe($"status: {Pick("candidate", "trial", "active", "paused", "retired")}"),
         Maybe($"status_reason: {Text()}"),
         Maybe(id == "k0" ? "successor: k1" : "successor: k0"),
