@@ -20,6 +20,8 @@ internal static class PowerVerb
         var deviation = Number("--sd", "Standard deviation of a unit's value, beside --baseline.");
         var rate = Number("--rate", "For a KPI that is a share of units: the share without treatment, such as 0.12 or 12%.");
         var explained = Number("--explained", "Share of the variance that covariates explain (ρ²), in place of what is measured.");
+        var icc = Number("--icc", "Where clusters of units are randomised: correlation of two units of a cluster, beside --cluster-size; else as measured.");
+        var clusterSize = Number("--cluster-size", "Mean units of a cluster, beside --icc.");
         var traffic = Number("--traffic-per-day", "Units a day of all variants, in place of what is observed.");
         var effect = new Option<EffectSize?>("--effect")
         {
@@ -30,11 +32,11 @@ internal static class PowerVerb
         var absolute = new Option<bool>("--absolute") { Description = "The number of --effect is in the KPI's own unit." };
         var units = new Option<long?>("--units") { Description = "Units of all variants, in place of the plan's.", HelpName = "N" };
         var power = Number("--power", "The power asked for, in place of the plan's (else 0.8).");
-        var simulate = new Option<bool>("--simulate") { Description = "Also simulate the whole design; see --seed." };
+        var simulate = new Option<bool>("--simulate") { Description = "Also simulate the whole design, on the data's own units where there are data; see --seed." };
         var runs = new Option<int?>("--runs") { Description = "Simulated experiments (10000).", HelpName = "N" };
         var data = new Option<string?>("--data") { Description = "Read the exposures from these files instead of the source's own.", HelpName = "GLOB" };
         var html = new Option<string?>("--html") { Description = "Also write the answer with its curve as one self-contained HTML file.", HelpName = "FILE" };
-        var command = verb.Make(experiment, effect, absolute, units, power, baseline, deviation, rate, explained, traffic, simulate, runs, data, html, globals.Format);
+        var command = verb.Make(experiment, effect, absolute, units, power, baseline, deviation, rate, explained, icc, clusterSize, traffic, simulate, runs, data, html, globals.Format);
         globals.OnRun(command, request => RunAsync(
             request,
             request.Value(experiment),
@@ -44,6 +46,8 @@ internal static class PowerVerb
                 StandardDeviation = request.Value(deviation),
                 Rate = request.Value(rate),
                 Explained = request.Value(explained),
+                Icc = request.Value(icc),
+                ClusterSize = request.Value(clusterSize),
                 UnitsPerDay = request.Value(traffic),
                 MinimumEffect = Settled(request.Value(effect), request.Value(absolute)),
                 Units = request.Value(units),

@@ -6,6 +6,9 @@ namespace KpiLab.Core;
 /// <remarks>Of data it reads counts, means of the control, variances and standard errors, never the difference between variants: it is no look at the effect.</remarks>
 public static class ExperimentPlanner
 {
+    // Of more units a random part is drawn from.
+    private const int MostUnits = 200_000;
+
     /// <summary>Plans; pure, so that the same inputs and seed give the same answer.</summary>
     /// <param name="experiment">The experiment, resolved.</param>
     /// <param name="cells">Its data; null where a person's figures take their place.</param>
@@ -23,6 +26,12 @@ public static class ExperimentPlanner
 
         return new Planning(experiment, cells, question, seed).Answer();
     }
+
+    /// <summary>Units that must be kept for a simulation that draws from them; null where none draws from them.</summary>
+    /// <param name="experiment">The experiment, resolved.</param>
+    /// <param name="question">What is asked.</param>
+    public static UnitNeeds? UnitsToDraw(ResolvedExperiment experiment, PowerQuestion question)
+        => question is { Simulate: true, HasBaseline: false, Icc: null } && OwnUnits.Unable(experiment) is null ? new UnitNeeds(experiment.Needs.Blocks[experiment.Primary.Block].Cluster, MostUnits) : null;
 
     /// <summary>There is nothing to plan from.</summary>
     /// <param name="because">Why.</param>
@@ -118,7 +127,10 @@ internal sealed class Planning
     {
         var isShare = _experiment.Primary.Metric.Measure.Type == MeasureType.Proportion;
         var mean = _question.Rate ?? _question.Baseline ?? throw new InvalidInputException([ExperimentPlanner.NoBaseline("no data are read")]);
-        return new PlanningBaseline(mean, isShare ? mean * (1 - mean) : Math.Pow(_question.StandardDeviation!.Value, 2), _question.Explained ?? 0, isShare, null);
+        return new PlanningBaseline(mean, isShare ? mean * (1 - mean) : Math.Pow(_question.StandardDeviation!.Value, 2), _question.Explained ?? 0, isShare, null)
+        {
+            Clusters = PlanningData.GivenClusters(_question),
+        };
     }
 
     // The first reason where one has none; else the largest.
@@ -144,15 +156,17 @@ internal sealed class Planning
         if (!_baseline.IsShare)
         {
             return _baseline.UnitVariance > 0
-                ? UnitNoise.OfMean(_baseline.UnitVariance).Adjusted(_baseline.Explained)
+                ? Clustered(UnitNoise.OfMean(_baseline.UnitVariance).Adjusted(_baseline.Explained))
                 : new Undefined(Undefined.ZeroVariance, "the baseline does not vary, so that nothing says how many units are needed");
         }
 
         var treated = _baseline.Mean + effect;
         return treated is >= 0 and <= 1 && _baseline.UnitVariance > 0
-            ? UnitNoise.OfProportions(_baseline.Mean, treated).Adjusted(_baseline.Explained)
+            ? Clustered(UnitNoise.OfProportions(_baseline.Mean, treated).Adjusted(_baseline.Explained))
             : new Undefined(Undefined.OutsideDomain, Invariant($"an effect of {effect:G6} on a share of {_baseline.Mean:G6} leads beyond what a share can be"));
     }
+
+    private UnitNoise Clustered(UnitNoise noise) => new(noise.Control * _baseline.DesignEffect, noise.Treatment * _baseline.DesignEffect);
 
     private TreatmentPower Treatment(int treatment, double? perDay)
     {
@@ -215,10 +229,14 @@ internal sealed class Planning
     {
         var units = _plan.Units ?? (needed.IsDefined ? (long)Math.Ceiling(Math.Min(needed.Value, 1e15)) : 0);
         var simulated = _gain.Then(g => Noise(_sign * g).Select(_ => g)).Then(g => needed.IsDefined || _plan.Units is not null
-            ? DesignSimulation.Run(_plan, _alpha, _baseline, _sign * g, units, (_shares[_control], _shares[treatment]), Prior(), _question.Runs, _seed)
+            ? DesignSimulation.Run(_plan, _alpha, _baseline, _sign * g, units, (_shares[_control], _shares[treatment]), Prior(), _question.Runs, _seed, Own(_sign * g), _experiment.Primary.Metric)
             : (Estimable<SimulatedDesign>)needed.Reason);
         return simulated.Match(s => s, reason => new SimulatedDesign(units, PlannedComparison.LooksOf(_plan), reason));
     }
+
+    private Estimable<OwnUnits> Own(double effect) => _question is { Icc: not null } ? new Undefined("no-data", "clusters were given in place of measured ones")
+        : _data is null ? new Undefined("no-data", "figures were given in place of data")
+        : _data.Own(effect, _seed);
 
     private IReadOnlyList<PowerLine> Curve(Estimable<double> needed)
     {

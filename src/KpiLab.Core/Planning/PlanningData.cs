@@ -35,9 +35,14 @@ internal sealed class PlanningData(ResolvedExperiment experiment, ExperimentCell
         }
 
         var estimate = arm.Value;
-        var variance = isShare ? estimate.Value * (1 - estimate.Value) : error * error * estimate.Count;
-        return variance > 0
-            ? new PlanningBaseline(estimate.Value, variance, question.Explained ?? Explained(metric), isShare, estimate.Count)
+        var clusters = experiment.Needs.Blocks[metric.Block].Quantile is null ? cells.Clusters.FirstOrDefault(c => c.Block == metric.Block) : null;
+        var all = clusters is { IsCrossed: true } ? Within(metric) ?? (error * error * estimate.Count) : error * error * estimate.Count;
+        var unit = isShare ? estimate.Value * (1 - estimate.Value) : clusters is null ? all : Alone(metric) ?? all;
+        return unit > 0
+            ? new PlanningBaseline(estimate.Value, unit, question.Explained ?? Explained(metric), isShare, estimate.Count)
+            {
+                Clusters = GivenClusters(question) ?? (clusters is null ? null : Clusters(clusters.Of(control), all / unit, unit)),
+            }
             : throw new InvalidInputException([ExperimentPlanner.NoBaseline(Invariant($"{metric.Metric.Id} is {estimate.Value} for all {estimate.Count} units of the control, and what does not vary says nothing of noise"))]);
     }
 
@@ -51,6 +56,43 @@ internal sealed class PlanningData(ResolvedExperiment experiment, ExperimentCell
         return arms.Control.Then(a => a is { StandardError: { } error and > 0 }
             ? (a.Value, error * error * a.Count * (1 - Reduction(arms)))
             : (Estimable<(double, double)>)new Undefined(Undefined.ZeroVariance, $"{metric.Metric.Name} does not vary in the control"));
+    }
+
+    /// <summary>The control's own units, with the effect planted in the treatment; undefined where units were not kept.</summary>
+    public Estimable<OwnUnits> Own(double effect, long seed) => cells.UnitValues is { } kept
+        ? OwnUnits.Of(experiment, kept, control, effect, seed)
+        : OwnUnits.Unable(experiment) ?? new Undefined("no-data", "units were not read one by one");
+
+    /// <summary>Clusters as a person gave them.</summary>
+    public static PlanningClusters? GivenClusters(PowerQuestion question) => question is { Icc: { } icc, ClusterSize: { } size }
+        ? new PlanningClusters(size, icc, UnitNoise.OfMean(1).Clustered(size, icc).Control, null)
+        : null;
+
+    // How alike units are is told for means and shares of units; a ratio has its design effect alone.
+    private static PlanningClusters Clusters(ClusterArm arm, double designEffect, double unitVariance)
+    {
+        double units = arm.Units.Sum();
+        var likeness = arm.Sums.Count == 1
+            ? IntraclassCorrelation.Of([.. arm.Sums[0]], [.. arm.Units.Select(u => (double)u)], unitVariance * units).Select(l => l.Value)
+            : new Undefined(Undefined.OutsideDomain, "it is told for means and shares of units without covariates");
+        return new PlanningClusters(units / arm.Clusters.Count, likeness, designEffect, arm.Clusters.Count);
+    }
+
+    // Variance of a unit's value where units were independent.
+    private double? Alone(PlannedMetric metric)
+    {
+        var moments = cells.Total(control, metric.Block);
+        var block = BlockEstimands.Of(experiment.Needs.Blocks[metric.Block]);
+        return moments.Dimension == 0 || moments.Count < 2 ? null : UnitNoise.Of(moments, block.Outcome).Match(i => i.Control > 0 ? i.Control : (double?)null, _ => null);
+    }
+
+    // Units of both arms in one cluster: the error of their difference, not that of each arm, says what a unit is worth.
+    private double? Within(PlannedMetric metric)
+    {
+        var each = Enumerable.Range(0, experiment.Definition.Variants.Count).Where(v => v != control && cells.Units(v) > 1)
+            .Select(v => Arms(metric, v)).Where(a => a is { Contrast.IsDefined: true, Control.IsDefined: true, Treatment.IsDefined: true })
+            .Select(a => a.Contrast.Value.StandardError * a.Contrast.Value.StandardError / ((1.0 / a.Control.Value.Count) + (1.0 / a.Treatment.Value.Count))).ToList();
+        return each.Count == 0 ? null : each.Max();
     }
 
     private ArmContrast Arms(PlannedMetric metric, int treatment)

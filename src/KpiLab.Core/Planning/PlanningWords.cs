@@ -35,6 +35,14 @@ internal static class PlanningWords
             yield return "What the plan's covariates explain is not known without data: none is assumed, which asks for too many units rather than too few.";
         }
 
+        if (baseline.Clusters is { } clusters)
+        {
+            var icc = clusters.Icc.Match(c => Invariant($", whose units correlate by {c:G3}"), _ => "");
+            yield return clusters.MeasuredOn is { } count
+                ? Invariant($"Clusters of {clusters.MeanSize:G4} units on average{icc}: they multiply the variance by {clusters.DesignEffect:G4}, as measured on {Rounding.Count(count)} clusters of the control.")
+                : Invariant($"Clusters of {clusters.MeanSize:G4} units{icc}, as given: they multiply the variance of the primary KPI by {clusters.DesignEffect:G4}. Guardrails have the noise of their data.");
+        }
+
         if (question.Power is null && plan.Power is null)
         {
             yield return "The plan names no power: 80 % is assumed.";

@@ -8,7 +8,21 @@ namespace KpiLab.Core;
 /// <param name="Explained">Share of it that covariates explain (ρ²).</param>
 /// <param name="IsShare">Whether units are 0 or 1, so that the variance follows from the mean.</param>
 /// <param name="MeasuredOn">Units of the control that it was measured on; null where a person gave it.</param>
-public sealed record PlanningBaseline(double Mean, double UnitVariance, double Explained, bool IsShare, long? MeasuredOn);
+public sealed record PlanningBaseline(double Mean, double UnitVariance, double Explained, bool IsShare, long? MeasuredOn)
+{
+    /// <summary>What randomised clusters make of the variance; null where units are randomised.</summary>
+    public PlanningClusters? Clusters { get; init; }
+
+    /// <summary>By what clusters multiply the variance; 1 without clusters.</summary>
+    public double DesignEffect => Clusters?.DesignEffect ?? 1;
+}
+
+/// <summary>Randomised clusters, as planning sees them.</summary>
+/// <param name="MeanSize">Mean units of a cluster.</param>
+/// <param name="Icc">Correlation of two units of a cluster; undefined where the data do not tell it.</param>
+/// <param name="DesignEffect">By what clusters multiply the variance of a mean of units.</param>
+/// <param name="MeasuredOn">Clusters of the control that it was measured on; null where a person gave it.</param>
+public sealed record PlanningClusters(double MeanSize, Estimable<double> Icc, double DesignEffect, long? MeasuredOn);
 
 /// <summary>One treatment against the control. Units are those of all variants together.</summary>
 /// <param name="Treatment">Variant id.</param>
@@ -40,7 +54,14 @@ public sealed record RunningPower(
 /// <param name="Units">Units of all variants at the end.</param>
 /// <param name="Looks">Looks of each experiment.</param>
 /// <param name="Result">Power, its Monte Carlo error, and how many experiments there were.</param>
-public sealed record SimulatedDesign(long Units, int Looks, Estimable<SimulatedPowerResult> Result);
+public sealed record SimulatedDesign(long Units, int Looks, Estimable<SimulatedPowerResult> Result)
+{
+    /// <summary>Units of the control that were drawn from; null where units were drawn from a law.</summary>
+    public long? DrawnFrom { get; init; }
+
+    /// <summary>What units were drawn from, and how the effect was planted, in a sentence.</summary>
+    public string Drawn { get; init; } = "";
+}
 
 /// <summary>Whether a guardrail can be shown to hold where the treatment changes nothing.</summary>
 /// <param name="Kpi">KPI id.</param>

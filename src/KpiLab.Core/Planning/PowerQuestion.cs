@@ -15,6 +15,12 @@ public sealed record PowerQuestion
     /// <summary>Share of the variance that covariates explain (ρ²), where no data tell it.</summary>
     public double? Explained { get; init; }
 
+    /// <summary>Clusters are randomised: correlation of two units of one cluster; else as measured where the data have clusters.</summary>
+    public double? Icc { get; init; }
+
+    /// <summary>Mean units of a cluster, beside <see cref="Icc"/>.</summary>
+    public double? ClusterSize { get; init; }
+
     /// <summary>Units a day in all variants; else as observed.</summary>
     public double? UnitsPerDay { get; init; }
 
@@ -67,6 +73,9 @@ public sealed record PowerQuestion
         Refuse(!isShare && StandardDeviation is not null && Baseline is null, "--baseline", "is missing beside --sd", "give the mean of a unit's value");
         Refuse(!isShare && Baseline is not null && StandardDeviation is null, "--sd", "is missing beside --baseline", "give the standard deviation of a unit's value");
         Refuse(Explained is not (null or (>= 0 and < 1)), "--explained", Invariant($"{Explained} is not a share of the variance"), "write ρ², at least 0 and below 1, such as 0.3");
+        Refuse(Icc is not (null or (>= 0 and < 1)), "--icc", Invariant($"{Icc} is not a correlation of units in clusters"), "write a number at least 0 and below 1, such as 0.02");
+        Refuse(ClusterSize is { } m && !(m >= 1 && double.IsFinite(m)), "--cluster-size", Invariant($"{ClusterSize} is no size of clusters"), "write the mean units of a cluster, at least 1");
+        Refuse(Icc is null != (ClusterSize is null), Icc is null ? "--icc" : "--cluster-size", $"is missing beside {(Icc is null ? "--cluster-size" : "--icc")}", "give both: how alike units of a cluster are, and how many it has");
         Refuse(UnitsPerDay is { } t && !(t > 0 && double.IsFinite(t)), "--traffic-per-day", Invariant($"{UnitsPerDay} is no traffic"), "write the units a day of all variants together, a positive number");
         Refuse(Units is < 4, "--units", Invariant($"{Units} units are no experiment"), "write the units of all variants together, at least 4");
         Refuse(Power is not (null or (> 0 and < 1)), "--power", Invariant($"{Power} is not a probability below 1"), "write a number such as 0.8");

@@ -94,6 +94,11 @@ public static class PowerDocument
             yield return ("Explained by covariates", FigureText.Share(baseline.Explained));
         }
 
+        if (baseline.Clusters is { } clusters)
+        {
+            yield return ("Design effect of clusters", FigureText.Significant(clusters.DesignEffect, 4));
+        }
+
         yield return ("Minimum effect", answer.Effect.IsDefined ? Gain(answer.Effect.Value, answer) : "none");
         yield return ("Power asked for", Rounding.Chance(answer.Power));
         if (answer.PlannedUnits is { } planned)
@@ -148,7 +153,7 @@ public static class PowerDocument
     {
         var design = treatment.Simulated!;
         return new Paragraph(design.Result.Match(
-            r => Invariant($"{treatment.Treatment}: {Rounding.Chance(r.Power)} ± {FigureText.Significant(100 * r.MonteCarloError, 2)} pp of {Rounding.Count(r.Runs)} simulated experiments of {Rounding.Count(design.Units)} units with {FigureText.Counted(design.Looks, "look")} found the effect (seed {answer.Seed})."),
+            r => Invariant($"{treatment.Treatment}: {Rounding.Chance(r.Power)} ± {FigureText.Significant(100 * r.MonteCarloError, 2)} pp of {Rounding.Count(r.Runs)} simulated experiments of {Rounding.Count(design.Units)} units with {FigureText.Counted(design.Looks, "look")} found the effect (seed {answer.Seed}). {design.Drawn}"),
             reason => $"{treatment.Treatment}: {EffectWords.Sentence(reason)}"));
     }
 

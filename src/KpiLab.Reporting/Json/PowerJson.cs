@@ -23,6 +23,14 @@ public static class PowerJson
             ["unitVariance"] = JsonText.Number(answer.Baseline.UnitVariance),
             ["explained"] = JsonText.Number(answer.Baseline.Explained),
             ["measuredOn"] = answer.Baseline.MeasuredOn,
+            ["clusters"] = answer.Baseline.Clusters is { } clusters ? new JsonObject
+            {
+                ["meanSize"] = JsonText.Number(clusters.MeanSize),
+                ["icc"] = JsonText.Estimable(clusters.Icc, JsonText.Number),
+                ["designEffect"] = JsonText.Number(clusters.DesignEffect),
+                ["measuredOn"] = clusters.MeasuredOn,
+            }
+            : null,
         },
         ["minimumEffect"] = answer.MinimumEffect is { } minimum ? AnalysisJson.Size(minimum) : null,
         ["effect"] = JsonText.Estimable(answer.Effect, JsonText.Number),
@@ -80,6 +88,8 @@ public static class PowerJson
                 ["units"] = simulated.Units,
                 ["looks"] = simulated.Looks,
                 ["seed"] = answer.Seed,
+                ["drawnFrom"] = simulated.DrawnFrom,
+                ["drawn"] = simulated.Drawn,
                 ["result"] = JsonText.Estimable(simulated.Result, r => new JsonObject { ["power"] = JsonText.Number(r.Power), ["monteCarloError"] = JsonText.Number(r.MonteCarloError), ["runs"] = r.Runs }),
             };
         }

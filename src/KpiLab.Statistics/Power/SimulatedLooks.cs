@@ -34,23 +34,39 @@ public static class SimulatedLooks
         var a = Groups(control, [.. looks.Select(l => l.Controls)]);
         var b = Groups(treatment, [.. looks.Select(l => l.Treated)]);
         var effect = Math.Sign(treatment.Mean - control.Mean);
-        var found = Replicates.Run(runs, seed, threads, () => 0, (random, _) =>
-        {
-            Moments first = default, second = default;
-            for (var look = 0; look < looks.Count; look++)
+        return Count(
+            () => 0,
+            (random, _) =>
             {
-                first += a[look](random);
-                second += b[look](random);
-                var contrast = WelchTest.Contrast(first, second);
-                if (contrast.IsDefined && rejects(look, contrast.Value))
+                Moments first = default, second = default;
+                for (var look = 0; look < looks.Count; look++)
                 {
-                    return effect == 0 || Math.Sign(contrast.Value.Difference) == effect ? 1.0 : 0.0;
+                    first += a[look](random);
+                    second += b[look](random);
+                    var contrast = WelchTest.Contrast(first, second);
+                    if (contrast.IsDefined && rejects(look, contrast.Value))
+                    {
+                        return effect == 0 || Math.Sign(contrast.Value.Difference) == effect;
+                    }
                 }
-            }
 
-            return 0.0;
-        });
-        var power = found.Sum() / runs;
+                return false;
+            },
+            seed,
+            runs,
+            threads);
+    }
+
+    /// <summary>How many of so many experiments of any kind find their effect.</summary>
+    /// <typeparam name="TScratch">What one thread writes into.</typeparam>
+    /// <param name="scratch">Makes it.</param>
+    /// <param name="finds">One experiment from its own random stream: whether it finds the effect.</param>
+    /// <param name="seed">Fixes everything drawn.</param>
+    /// <param name="runs">How many experiments; at least 2.</param>
+    /// <param name="threads">At most so many at once; 0 for as many as there are processors.</param>
+    public static SimulatedPowerResult Count<TScratch>(Func<TScratch> scratch, Func<SeededRandom, TScratch, bool> finds, long seed, int runs, int threads = 0)
+    {
+        var power = Replicates.Run(runs, seed, threads, scratch, (random, local) => finds(random, local) ? 1.0 : 0).Sum() / runs;
         return new SimulatedPowerResult(power, Math.Sqrt(power * (1 - power) / runs), runs);
     }
 

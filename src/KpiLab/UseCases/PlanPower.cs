@@ -17,7 +17,12 @@ internal static class PlanPower
         if (!question.HasBaseline)
         {
             // Neither days nor segments are needed.
-            var needs = resolved.Needs with { Days = null, Segments = [] };
+            var needs = resolved.Needs with
+            {
+                Days = null,
+                Segments = [],
+                Units = ExperimentPlanner.UnitsToDraw(resolved, question),
+            };
             try
             {
                 cells = await session.Data(dataGlob).MeasureAsync(needs, session.Options.Read(), progress, cancellation);
