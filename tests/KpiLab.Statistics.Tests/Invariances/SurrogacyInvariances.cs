@@ -199,6 +199,20 @@ public class SurrogacyInvariances
             Properties.Close(Math.Abs(t.c.A) * drift.Wasserstein, DistributionDrift.Between(Scaled(t.a), Scaled(t.b)).Value.Wasserstein, 1e-9, Math.Abs(t.c.A) * t.a.Concat(t.b).Max(Math.Abs));
         });
 
+    [Fact]
+    public void Kolmogorovs_law_falls_from_one_to_nothing_and_is_its_alternating_series() => Properties.Hold(
+        from x in Gen.Choose(0, 4000) from step in Gen.Choose(1, 500) select (x: x / 1000.0, step: step / 1000.0),
+        t =>
+        {
+            var p = Kolmogorov.Survival(t.x);
+            Assert.InRange(p, 0, 1);
+            Assert.True(Kolmogorov.Survival(t.x + t.step) <= p);
+            if (t.x > 0.3)
+            {
+                Assert.Equal(2 * Enumerable.Range(1, 60).Sum(k => (k % 2 == 1 ? 1 : -1) * Math.Exp(-2 * k * k * t.x * t.x)), p, 1e-12);
+            }
+        });
+
     private static (double[] S, double[] T, double[] Z, double[] Trial) Trials(int seed, int trials, int units)
     {
         var r = new SeededRandom(seed);
