@@ -203,6 +203,28 @@ public sealed class Lab
     public async Task<PastExperiments> PastExperimentsAsync(CancellationToken cancellation = default)
         => await ReadPastExperiments.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), null, cancellation);
 
+    /// <summary>The monthly review: what the month left in the store, kept as a new version where it says something new. The same data give the same review.</summary>
+    /// <exception cref="InvalidInputException">The month has not begun, or definitions are wrong.</exception>
+    public Task<Review> ReviewAsync(Month month, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default) => RunReview.RunAsync(_session, month, progress, cancellation);
+
+    /// <summary>The newest stored review of a month with its answers and decisions.</summary>
+    public Task<Review> StoredReviewAsync(Month month, CancellationToken cancellation = default) => ReviewJournal.ShowAsync(_session, month, cancellation);
+
+    /// <summary>What the review of one month says that another did not.</summary>
+    public Task<IReadOnlyList<string>> CompareReviewsAsync(Month before, Month after, CancellationToken cancellation = default) => ReviewJournal.DiffAsync(_session, before, after, cancellation);
+
+    /// <summary>Answers a question of a review.</summary>
+    public Task<Review> AnswerReviewAsync(Month month, string question, string text, CancellationToken cancellation = default)
+        => ReviewJournal.AnswerAsync(_session, month, question, text, cancellation);
+
+    /// <summary>Records a decision about a KPI or link at a review; one against the recommendation needs a reason.</summary>
+    public Task<Review> DecideReviewAsync(Month month, string about, string word, string? reason = null, CancellationToken cancellation = default)
+        => ReviewJournal.DecideAsync(_session, month, about, word, reason, cancellation);
+
+    /// <summary>Records a person's decision about an experiment; one against the recommendation needs a reason.</summary>
+    public Task<JournalEntry> DecideExperimentAsync(string id, string word, string? reason = null, CancellationToken cancellation = default)
+        => DecideExperiment.RunAsync(_session, id, word, reason, cancellation);
+
     /// <summary>Holds every KPI's values against its thresholds and opens the crossings that are not on record; the same crossing of the same period opens once.</summary>
     public Task<DeviationReport> CheckDeviationsAsync(IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => TrackDeviations.CheckAsync(_session, progress, cancellation);

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace KpiLab.Core;
+
+/// <summary>A KPI in a review: its last value of the month with its error, target and advice.</summary>
+public sealed record ReviewKpi(
+    string Id, string Name, string? Goal, string? Team, string? Owner, Tier? Tier, bool Public, MetricUnit Unit, DateOnly? Period, double? Value, double? StandardError, double? MonthBefore,
+    double? Target, DateOnly? Due, string? Realism, bool? TargetInReach, KpiAdvice? Advice, string? Why, IReadOnlyList<string> Notes);
+
+/// <summary>A link in a review: the newest stored check.</summary>
+public sealed record ReviewLink(string Id, string From, string To, LinkWord? Word, string Reason, DateOnly? CheckedOn);
+
+/// <summary>An experiment that ended in the month, with its recommendation and what a person decided.</summary>
+public sealed record ReviewExperiment(string Id, string Name, string Kpi, DateOnly? Ended, string? Word, string? Sentence, string? Decision, string? DecisionReason, string? DecidedBy);
+
+/// <summary>A deviation of the month, or one from before that was still open when it began.</summary>
+public sealed record ReviewDeviation(string Id, string Kpi, string When, DateOnly Period, double Value, double Reference, double? Score, bool InsideNoise, string Action, DateOnly? Due, string? Done, bool Late, bool OfTheMonth);
+
+/// <summary>A finding of the audit.</summary>
+public sealed record ReviewFinding(string Code, Severity Severity, string? Subject, string Sentence, string Remedy);
+
+/// <summary>A question that a review must answer; the record answers some by itself.</summary>
+/// <param name="Id">What people answer it by.</param>
+/// <param name="Text">The question.</param>
+/// <param name="Record">The answer that the record gives; null where it has none.</param>
+public sealed record ReviewQuestion(string Id, string Text, string? Record);
+
+/// <summary>What a review saw. The same definitions, data and journal give the same snapshot.</summary>
+public sealed record ReviewSnapshot(
+    string Month,
+    bool Preliminary,
+    bool Simulated,
+    IReadOnlyList<ReviewKpi> Kpis,
+    IReadOnlyList<ReviewLink> Links,
+    IReadOnlyList<ReviewExperiment> Experiments,
+    IReadOnlyList<ReviewDeviation> Deviations,
+    long Triggered,
+    long Executed,
+    int ActiveAtStart,
+    int Added,
+    int Retired,
+    IReadOnlyList<ReviewFinding> Findings,
+    IReadOnlyList<ReviewQuestion> Questions)
+{
+    /// <summary>As it is kept and printed.</summary>
+    public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, ReviewJsonContext.Default.ReviewSnapshot)!.AsObject();
+
+    /// <summary>As it was kept.</summary>
+    public static ReviewSnapshot Of(JsonObject json) => json.Deserialize(ReviewJsonContext.Default.ReviewSnapshot)!;
+}
+
+/// <summary>A person's answer.</summary>
+public sealed record ReviewAnswer(string Question, string Text, string By, DateTimeOffset At);
+
+/// <summary>A person's decision at a review; <paramref name="Recommended"/> is what KpiLab had said.</summary>
+public sealed record ReviewDecision(string About, string Word, string? Recommended, string? Reason, string By, DateTimeOffset At);
+
+/// <summary>A review of a month: its newest snapshot, and what people answered and decided.</summary>
+/// <param name="Month">The month.</param>
+/// <param name="Version">1, 2, …: a later run that saw something else is a new version.</param>
+/// <param name="Snapshot">What it saw.</param>
+/// <param name="SinceLastMonth">What changed since the review of the month before, in sentences.</param>
+/// <param name="SinceLastVersion">What changed since the version before.</param>
+/// <param name="Answers">The newest answer to each question.</param>
+/// <param name="Decisions">The newest decision about each subject.</param>
+public sealed record Review(
+    Month Month, int Version, ReviewSnapshot Snapshot, IReadOnlyList<string> SinceLastMonth, IReadOnlyList<string> SinceLastVersion, IReadOnlyList<ReviewAnswer> Answers, IReadOnlyList<ReviewDecision> Decisions)
+{
+    /// <summary>Questions that neither the record nor a person has answered.</summary>
+    public IReadOnlyList<ReviewQuestion> Unanswered => [.. Snapshot.Questions.Where(q => q.Record is null && Answers.All(a => a.Question != q.Id))];
+
+    /// <summary>Every question has its answer.</summary>
+    public bool IsComplete => Unanswered.Count == 0;
+}
+
+/// <summary>How snapshots become JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ReviewSnapshot))]
+internal sealed partial class ReviewJsonContext : JsonSerializerContext;

@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using KpiLab.Core;
+
+namespace KpiLab.Reporting;
+
+/// <summary>A monthly review for readers, for programs, and as a page to run the meeting from.</summary>
+public static class ReviewOutputs
+{
+    private const double Reach = 1.959963984540054;
+
+    /// <summary>One row a KPI.</summary>
+    public static Table ToTable(this Review review)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        return new Table(
+            $"KPIs of {review.Month}",
+            [
+                new("kpi", "KPI"), new("goal", "Goal"), new("tier", "Tier"), new("period", "Period"), new("estimate", "Value", ColumnKind.Number), new("std_error", "Standard error", ColumnKind.Number),
+                new("month_before", "Month before", ColumnKind.Number), new("target", "Target", ColumnKind.Number), new("in_reach", "In reach", ColumnKind.Flag), new("advice", "Advice"), new("notes", "Notes"),
+            ],
+            [.. review.Snapshot.Kpis.Select(k => new object?[]
+            {
+                k.Id, k.Goal, k.Tier is { } t ? Spelling.Snake(t) : null, k.Period is { } p ? CohortDocument.Day(p) : null, k.Value, k.StandardError, k.MonthBefore, k.Target, k.TargetInReach,
+                k.Advice is { } a ? Spelling.Snake(a) : null, k.Notes.Count == 0 ? null : string.Join("; ", k.Notes),
+            })]);
+    }
+
+    /// <summary>The same as CSV.</summary>
+    public static string ToCsv(this Review review) => review.ToTable().ToCsv();
+
+    /// <summary>The review as text.</summary>
+    public static string ToJson(this Review review) => JsonText.Of(review.ToJsonBody());
+
+    /// <summary>Snapshot, changes, answers, decisions.</summary>
+    public static JsonObject ToJsonBody(this Review review)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        return new JsonObject
+        {
+            ["formatVersion"] = 1,
+            ["month"] = review.Month.ToString(),
+            ["version"] = review.Version,
+            ["complete"] = review.IsComplete,
+            ["unanswered"] = AnalysisJson.Texts([.. review.Unanswered.Select(q => q.Id)]),
+            ["sinceLastMonth"] = AnalysisJson.Texts(review.SinceLastMonth),
+            ["sinceLastVersion"] = AnalysisJson.Texts(review.SinceLastVersion),
+            ["answers"] = AnalysisJson.Array(review.Answers, a => new JsonObject { ["question"] = a.Question, ["text"] = a.Text, ["by"] = a.By, ["at"] = JsonText.Time(a.At) }),
+            ["decisions"] = AnalysisJson.Array(review.Decisions, d => new JsonObject
+            {
+                ["about"] = d.About, ["word"] = d.Word, ["recommended"] = d.Recommended, ["reason"] = d.Reason, ["by"] = d.By, ["at"] = JsonText.Time(d.At),
+            }),
+            ["snapshot"] = review.Snapshot.ToJson(),
+        };
+    }
+
+    /// <summary>The readers' document as Markdown.</summary>
+    public static string ToMarkdown(this Review review) => review.ToDocument().ToMarkdown();
+
+    /// <summary>The page: complete in itself, for the meeting and for paper.</summary>
+    public static string ToHtml(this Review review, ReportOptions? options = null) => DocumentPage.Render(review.ToDocument(), $"Review of {review?.Month}", [], options ?? new ReportOptions { Interactive = false });
+
+    /// <summary>The document, the same for every medium.</summary>
+    public static Document ToDocument(this Review review)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        var s = review.Snapshot;
+        List<Block> blocks =
+        [
+            new Heading(1, $"Review of {review.Month}"),
+            new Statement(
+                review.IsComplete ? new Marked(Mark.Good, "complete") : new Marked(Mark.Caution, "incomplete"),
+                review.IsComplete ? "Every question has an answer." : $"{FigureText.Counted(review.Unanswered.Count, "question")} unanswered: {Suggestion.List(review.Unanswered.Select(q => q.Id), 8)}.",
+                review.IsComplete ? null : $"Answer them: `kpilab review answer {review.Month} QUESTION TEXT`."),
+            new Paragraph(Invariant($"{FigureText.Counted(s.Kpis.Count, "KPI")}, {FigureText.Counted(s.Links.Count, "link")}, {FigureText.Counted(s.Experiments.Count, "experiment")} ended, {FigureText.Counted(s.Triggered, "deviation")} of which {s.Executed} acted on{(s.Triggered > 0 ? " (execution rate " + FigureText.Share((double)s.Executed / s.Triggered) + ")" : "")}. Metrics on the dashboard: {s.ActiveAtStart} at the start, {s.Added} added, {s.Retired} retired. Version {review.Version}.")),
+        ];
+        if (s.Preliminary)
+        {
+            blocks.Add(new Statement(new Marked(Mark.Caution, "preliminary"), "The month is not over.", "Run the review again when it is."));
+        }
+
+        if (s.Simulated)
+        {
+            blocks.Add(new Statement(new Marked(Mark.Neutral, "note"), "The store's times were simulated (demo)."));
+        }
+
+        Lines(blocks, "What changed since last month", review.SinceLastMonth);
+        Lines(blocks, "What changed since this review's last version", review.SinceLastVersion);
+        Kpis(blocks, s);
+        Links(blocks, s);
+        Experiments(blocks, s);
+        Deviations(blocks, s);
+        blocks.Add(new Heading(2, "Findings of the audit"));
+        if (s.Findings.Count == 0)
+        {
+            blocks.Add(new Paragraph("None."));
+        }
+        else
+        {
+            blocks.Add(new Grid(new Table(
+                "Findings", [new("severity", "Weight"), new("subject", "About"), new("sentence", "Finding")],
+                [.. s.Findings.OrderByDescending(f => f.Severity).Select(f => new object?[] { EffectWords.Severity(f.Severity), f.Subject ?? "", new Lines([f.Sentence, f.Remedy]) })])));
+        }
+
+        Questions(blocks, review);
+        return new Document(blocks);
+    }
+
+    private static void Kpis(List<Block> blocks, ReviewSnapshot s)
+    {
+        blocks.Add(new Heading(2, "KPIs"));
+        foreach (var group in s.Kpis.GroupBy(k => k.Goal ?? "no goal", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            blocks.Add(new Grid(new Table(
+                group.Key,
+                [new("kpi", "KPI"), new("value", "Value"), new("target", "Target"), new("advice", "Recommendation")],
+                [.. group.OrderByDescending(k => k.Public).ThenBy(k => k.Tier ?? (Tier)99).ThenBy(k => k.Id, StringComparer.Ordinal).Select(k => new object?[]
+                {
+                    new Lines([k.Name, k.Owner ?? "no owner", .. k.Notes]), new Lines(Value(k)), new Lines(Target(k)), k.Advice is { } advice ? new Marked(advice switch
+                    {
+                        KpiAdvice.Keep => Mark.Good, KpiAdvice.Revalidate => Mark.Caution, KpiAdvice.Replace => Mark.Bad, _ => Mark.Neutral,
+                    }, Spelling.Words(advice)) : "–",
+                })])));
+        }
+    }
+
+    // Never a bare number: the interval where a standard error is known, else that none is.
+    private static List<string> Value(ReviewKpi k)
+    {
+        if (k.Value is not { } value)
+        {
+            return ["no value"];
+        }
+
+        var range = k.StandardError is { } e
+            ? $"{Rounding.Value(value - (Reach * e), e, k.Unit)} to {Rounding.Value(value + (Reach * e), e, k.Unit)} (95 %)"
+            : "no standard error is known";
+        return [Rounding.Value(value, k.StandardError, k.Unit), range, k.MonthBefore is { } before ? $"month before {Rounding.Value(before, k.StandardError, k.Unit)}" : "no value the month before"];
+    }
+
+    private static List<string> Target(ReviewKpi k) => k.Target is not { } target ? ["none"]
+        : [Rounding.Value(target, null, k.Unit) + (k.Due is { } due ? Invariant($" by {due:yyyy-MM-dd}") : ""), k.TargetInReach switch { true => "within reach by its own past", false => "out of reach by its own past", _ => "reach unknown" }];
+
+    private static void Links(List<Block> blocks, ReviewSnapshot s)
+    {
+        if (s.Links.Count > 0)
+        {
+            blocks.Add(new Heading(2, "Do the leading indicators still predict?"));
+            blocks.Add(new Grid(new Table(
+                "Links", [new("link", "Link"), new("verdict", "Verdict"), new("why", "Why")],
+                [.. s.Links.Select(l => new object?[] { new Lines([l.Id, $"{l.From} → {l.To}"]), l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"), new Lines([l.Reason, l.CheckedOn is { } on ? Invariant($"checked {on:yyyy-MM-dd}") : ""]) })])));
+        }
+    }
+
+    private static void Experiments(List<Block> blocks, ReviewSnapshot s)
+    {
+        blocks.Add(new Heading(2, "Experiments that ended"));
+        blocks.Add(s.Experiments.Count == 0 ? new Paragraph("None.") : new Grid(new Table(
+            "Experiments", [new("experiment", "Experiment"), new("recommendation", "Recommendation"), new("decision", "Decision")],
+            [.. s.Experiments.Select(e => new object?[] { new Lines([e.Name, e.Kpi]), new Lines([e.Word ?? "not analysed", e.Sentence ?? ""]), e.Decision is null ? "to be decided" : new Lines([$"{e.Decision} ({e.DecidedBy})", e.DecisionReason ?? ""]) })])));
+    }
+
+    private static void Deviations(List<Block> blocks, ReviewSnapshot s)
+    {
+        blocks.Add(new Heading(2, "Deviations"));
+        blocks.Add(s.Deviations.Count == 0 ? new Paragraph("None, and none open from before.") : new Grid(new Table(
+            "Deviations", [new("deviation", "Deviation"), new("state", "State"), new("action", "Action")],
+            [.. s.Deviations.Select(d => new object?[]
+            {
+                new Lines([d.Id, DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period), d.InsideNoise ? Invariant($"inside noise (z = {d.Score:0.0})") : ""]),
+                d.Late ? new Marked(Mark.Bad, d.Done is null ? "late" : "acted, late") : d.Done is null ? new Marked(Mark.Caution, "open") : new Marked(Mark.Good, "acted"),
+                new Lines([d.Action, d.Done ?? (d.Due is { } due ? Invariant($"due {due:yyyy-MM-dd}") : "no time set")]),
+            })])));
+    }
+
+    private static void Questions(List<Block> blocks, Review review)
+    {
+        blocks.Add(new Heading(2, "Questions"));
+        blocks.Add(new Grid(new Table(
+            "Questions and answers", [new("question", "Question"), new("answer", "Answer")],
+            [.. review.Snapshot.Questions.Select(q => new object?[]
+            {
+                new Lines([q.Text, q.Id]),
+                review.Answers.FirstOrDefault(a => a.Question == q.Id) is { } a ? new Lines([$"{a.Text} ({a.By})", q.Record is null ? "" : "By the record: " + q.Record]) : q.Record is { } known ? new Lines([known, "by the record"]) : new Marked(Mark.Caution, "unanswered"),
+            })])));
+        blocks.Add(new Heading(2, "Decisions"));
+        blocks.Add(review.Decisions.Count == 0 ? new Paragraph("None yet.") : new Grid(new Table(
+            "Decisions", [new("about", "About"), new("decision", "Decision"), new("recommended", "Recommended"), new("reason", "Reason")],
+            [.. review.Decisions.Select(d => new object?[] { d.About, $"{d.Word} ({d.By})", d.Recommended ?? "–", d.Reason ?? "as recommended" })])));
+    }
+
+    private static void Lines(List<Block> blocks, string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            blocks.Add(new Heading(2, title));
+            blocks.Add(new Bullets(lines));
+        }
+    }
+}

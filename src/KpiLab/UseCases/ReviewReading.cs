@@ -1,0 +1,168 @@
+using KpiLab.Core;
+using KpiLab.Reporting;
+using KpiLab.Statistics;
+
+namespace KpiLab;
+
+/// <summary>Reads what a review of a month shows.</summary>
+internal sealed class ReviewReading(Session session, Registry registry, IStore store, Month month, bool preliminary, DateTimeOffset until, IProgress<ScanProgress>? progress)
+{
+    private readonly DefinitionSet _definitions = registry.Definitions;
+
+    public async Task<ReviewSnapshot> ReadAsync(CancellationToken cancellation)
+    {
+        var states = await ReadStates.RunAsync(store, registry, cancellation);
+        var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
+        var advice = (await RecommendKpis.RunAsync(session, [.. active.Select(k => k.Id)], progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
+        var series = await new SeriesShelf(session, registry, progress).ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
+        List<ReviewKpi> kpis = [.. active.Zip(series).AsParallel().AsOrdered().Select(p => Kpi(p.First, p.Second, active.Count > 0 ? advice.GetValueOrDefault(p.First.Id) : null))];
+        var links = await LinksAsync(cancellation);
+        var experiments = await ExperimentsAsync(cancellation);
+        var all = await TrackDeviations.ReadAsync(store, null, cancellation);
+        var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
+        var noise = DashboardNoise.Between(await ReadStates.EventsAsync(store, registry, cancellation), month.FirstDay, month.LastDay);
+        var findings = PortfolioAudit.Run(Portfolio(active, links, all)).Select(f => new ReviewFinding(f.Code, f.Severity, f.Subject, f.Sentence, f.Remedy)).ToList();
+        findings.AddRange(await UnregisteredAsync(cancellation));
+        var ofMonth = deviations.Where(d => d.OfTheMonth).ToList();
+        return new ReviewSnapshot(
+            month.ToString(), preliminary, await store.IsSimulatedAsync(cancellation), kpis, links, experiments, deviations, ofMonth.Count, ofMonth.Count(d => d.Done is not null),
+            noise.ActiveAtStart, noise.Added, noise.Retired, findings, Questions(active, kpis, links, ofMonth, findings));
+    }
+
+    private ReviewKpi Kpi(KpiDefinition kpi, Estimable<KpiSeries> read, KpiRecommendation? advice)
+    {
+        var series = read.IsDefined ? read.Value : null;
+        var known = series?.Points.Where(p => p.Value is not null && End(series, p) <= month.LastDay).ToList() ?? [];
+        SeriesPoint? last = known.Count > 0 ? known[^1] : null;
+        var before = known.LastOrDefault(p => End(series!, p) < month.FirstDay);
+        var target = series is not null && kpi.Target is { } goal ? TargetCheck.Of(series, goal, kpi.Direction, session.Options.Seed, _definitions.Settings.Defaults.Links.Gate) : null;
+        List<string> notes = series is null ? [read.Reason.Sentence]
+            :
+            [
+                .. series.Changes.Where(c => c.At >= month.Previous.FirstDay && c.At <= month.LastDay).Select(c => Invariant($"{c.At:yyyy-MM-dd}: new definition, {c.Sentence}; values before follow the old one.")),
+                .. series.Notes.Where(n => month.Holds(n.At)).Select(n => Invariant($"{n.At:yyyy-MM-dd}: {n.Text} ({n.Actor})")),
+                .. series.Findings.Where(f => f.Severity != Severity.Info || f.Code == "recomputed").Select(f => f.Sentence),
+            ];
+        return new ReviewKpi(
+            kpi.Id, kpi.Name, kpi.Goal, kpi.Team, kpi.Owner, kpi.Tier, kpi.Public, kpi.Unit, last?.Start, last?.Value, last?.StandardError, before.Value, kpi.Target?.Value, kpi.Target?.Due, target?.Sentence, target?.InInterval,
+            advice?.Advice, advice?.Sentence, notes);
+    }
+
+    private static DateOnly End(KpiSeries series, SeriesPoint p) => series.Calendar.LastDay(series.Calendar.PeriodOf(p.Start));
+
+    // The newest check that was made before the end of the month in which one meets about this one.
+    private async Task<IReadOnlyList<ReviewLink>> LinksAsync(CancellationToken cancellation)
+    {
+        var checks = (await store.JournalAsync(CheckLinks.Kind, cancellation: cancellation)).ToLookup(e => e.Subject, StringComparer.Ordinal);
+        return
+        [
+            .. _definitions.Links.Select(l => checks[LinkJournal.Subject(l.Id)].Select(e => LinkMemory.Of(e.Content["memory"]!.AsObject())).LastOrDefault(m => m.AsOf < until) is { } memory
+                ? new ReviewLink(l.Id, l.From, l.To, memory.Standing, memory.Reason, DateOnly.FromDateTime(memory.AsOf.UtcDateTime))
+                : new ReviewLink(l.Id, l.From, l.To, null, "It was never checked: run `kpilab link check`.", null)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<ReviewExperiment>> ExperimentsAsync(CancellationToken cancellation)
+    {
+        var decisions = (await store.JournalAsync("decision", cancellation: cancellation)).Where(e => e.At < until).ToLookup(e => e.Subject, StringComparer.Ordinal);
+        var result = new List<ReviewExperiment>();
+        foreach (var e in _definitions.Experiments)
+        {
+            var stored = await store.LatestAnalysisAsync(e.Id, cancellation);
+            DateOnly? ended = e.Plan.Ends is { } ends ? DateOnly.FromDateTime(ends.UtcDateTime) : stored?.Body["complete"]?.GetValue<bool>() == true ? DateOnly.FromDateTime(stored.Look.At.UtcDateTime) : null;
+            if (ended is not { } day || !month.Holds(day))
+            {
+                continue;
+            }
+
+            var recommendation = stored?.Body["recommendation"];
+            var decision = decisions["experiment/" + e.Id].LastOrDefault();
+            result.Add(new ReviewExperiment(
+                e.Id, e.Name ?? e.Id, e.Hypothesis.Kpi, day, (string?)recommendation?["word"], (string?)recommendation?["sentence"], (string?)decision?.Content["word"], (string?)decision?.Content["reason"], decision?.Actor));
+        }
+
+        return result;
+    }
+
+    private async Task<IReadOnlyList<ReviewFinding>> UnregisteredAsync(CancellationToken cancellation)
+    {
+        var result = new List<ReviewFinding>();
+        foreach (var e in _definitions.Experiments.Where(e => e.Plan.Starts is { } starts && DateOnly.FromDateTime(starts.UtcDateTime) <= month.LastDay))
+        {
+            var first = await store.RegistrationsAsync(e.Id, cancellation) is [var earliest, ..] ? earliest : null;
+            if (first is null || first.At > e.Plan.Starts)
+            {
+                result.Add(new ReviewFinding(
+                    first is null ? "unregistered-experiment" : "late-registration", Severity.Warning, e.Id,
+                    first is null ? "It was never applied: its comparisons are exploratory." : Invariant($"It was applied on {first.At:yyyy-MM-dd}, after its start on {e.Plan.Starts:yyyy-MM-dd}: its comparisons are exploratory."),
+                    "Apply experiments before their first exposure."));
+            }
+        }
+
+        return result;
+    }
+
+    private bool WasSettled(Deviation d) => d.Acts.Any(a => a.On < month.FirstDay) || (d.Closing is { } end && DateOnly.FromDateTime(end.At.UtcDateTime) < month.FirstDay);
+
+    private ReviewDeviation Deviation(Deviation d)
+    {
+        var due = d.Due is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : (DateOnly?)null;
+        var act = d.Acts.Count > 0 ? d.Acts[0] : null;
+        var late = due is { } day && (act is not null ? act.On > day : day <= month.LastDay && d.Closing is null);
+        return new ReviewDeviation(
+            d.Id, d.Kpi, d.When, d.Crossing.Period, d.Crossing.Value, d.Crossing.Reference, d.Crossing.Score, d.Crossing.IsInsideNoise, d.Action, due,
+            act is not null ? Invariant($"{act.On:yyyy-MM-dd} {act.By}: {act.What}") : null, late, month.Holds(d.Crossing.End));
+    }
+
+    // The review that is being made counts as this month's: the second run sees the same as the first.
+    private Portfolio Portfolio(List<KpiDefinition> active, IReadOnlyList<ReviewLink> links, IReadOnlyList<Deviation> deviations)
+    {
+        var counts = deviations.Where(d => d.Crossing.End <= month.LastDay).GroupBy(d => d.Kpi, StringComparer.Ordinal).ToDictionary(g => g.Key, ExecutionRate.Of, StringComparer.Ordinal);
+        var governance = _definitions.Settings.Governance;
+        var limits = new AuditLimits(
+            _definitions.Settings.Defaults.MaxPrimary?.Limit ?? 3, governance.MaxPublic, governance.LeadCheckDays, governance.ReviewDays, governance.FewestSecondary, governance.MostSecondary, governance.ExecutionRate);
+        return new Portfolio(month.LastDay, limits, [.. _definitions.Goals.Select(g => new PortfolioGoal(g.Id, g.Name))], [.. active.Select(k =>
+        {
+            var feeding = links.Where(l => l.From == k.Id).ToList();
+            KpiRole? role = feeding.Count > 0 ? KpiRole.Leading : links.Any(l => l.To == k.Id) || k.Purpose == Purpose.Improve ? KpiRole.Lagging : null;
+            var worst = feeding.Where(l => l.Word is not null).OrderByDescending(l => l.Word is LinkWord.Replace ? 2 : l.Word is LinkWord.Revalidate ? 1 : 0).FirstOrDefault();
+            var metric = _definitions.Metric(k.Id);
+            return new PortfolioKpi(
+                k.Id, k.Goal, k.Team, k.Tier, role, KpiState.Active, k.Owner, metric?.Measure.Type.ToString(), metric?.Measure.Source, k.Cadence?.ToString(), k.Hypothesis, k.Target?.Value, k.Target?.Due,
+                k.Thresholds.Count > 0 ? k.Thresholds[0].Action : null, k.Public, month.LastDay, [.. feeding.Select(l => l.To)], worst is { Word: { } word, CheckedOn: { } on } ? new LeadValidation(on, word) : null,
+                counts.TryGetValue(k.Id, out var rate) ? new ActionCount(rate.Triggered, rate.Executed) : null, k.Vanity ?? false, k.PairedWith);
+        })]);
+    }
+
+    private static List<ReviewQuestion> Questions(List<KpiDefinition> active, List<ReviewKpi> kpis, IReadOnlyList<ReviewLink> links, List<ReviewDeviation> deviations, List<ReviewFinding> findings)
+    {
+        var questions = new List<ReviewQuestion>();
+        var primary = active.Where(k => k.Tier == Tier.Primary).ToList();
+        foreach (var k in primary)
+        {
+            questions.Add(new ReviewQuestion($"outcome:{k.Id}", $"What outcome did we intend to influence with {k.Name}?", k.Narrative?.Outcome ?? k.Hypothesis));
+            var captured = links.Where(l => (l.From == k.Id || l.To == k.Id) && l.Word is not null).Select(l => $"{l.Id}: {Spelling.Words(l.Word!.Value)}").ToList();
+            questions.Add(new ReviewQuestion($"capture:{k.Id}", $"How well did {k.Name} capture it?", captured.Count > 0 ? "By its links, " + string.Join(", ", captured) + "." : null));
+            var mine = deviations.Where(d => d.Kpi == k.Id).ToList();
+            questions.Add(new ReviewQuestion(
+                $"actions:{k.Id}", $"What actions did {k.Name} prompt?",
+                k.Thresholds.Count == 0 || mine.Exists(d => d.Done is null) ? null : mine.Count == 0 ? "It crossed no threshold: no action was called for." : string.Join("; ", mine.Select(d => d.Done))));
+        }
+
+        bool Has(string code) => findings.Exists(f => f.Code == code);
+        string Names(string code) => string.Join(", ", findings.Where(f => f.Code == code).Select(f => f.Subject));
+        var acted = deviations.Count(d => d.Done is not null);
+        questions.Add(new ReviewQuestion("ladder", "Does every KPI ladder up to an outcome?", Has("not-linked-to-goal") ? $"No: {Names("not-linked-to-goal")}." : "Yes: each serves a goal."));
+        questions.Add(new ReviewQuestion(
+            "act", "Do people act on drift, or are the reports passive?",
+            deviations.Count == 0 ? "No KPI crossed a threshold this month." : Invariant($"{acted} of {deviations.Count} deviations were acted on.")));
+        questions.Add(new ReviewQuestion("carried", "Are outdated or vanity metrics carried along?", Has("vanity-unpaired") || kpis.Exists(k => k.Advice is KpiAdvice.Retire or KpiAdvice.Replace)
+            ? "Yes: " + string.Join(", ", findings.Where(f => f.Code == "vanity-unpaired").Select(f => f.Subject).Concat(kpis.Where(k => k.Advice is KpiAdvice.Retire or KpiAdvice.Replace).Select(k => k.Id)).Distinct(StringComparer.Ordinal)) + "."
+            : "None is known."));
+        var aimed = active.Where(k => k.Target is not null).ToList();
+        questions.Add(new ReviewQuestion(
+            "behaviour", "Do targets set behaviour, or are they only benchmarks?",
+            aimed.Count == 0 ? null : Invariant($"{aimed.Count(k => k.Thresholds.Count > 0)} of {aimed.Count} KPIs with a target say what is done when they deviate.")));
+        return questions;
+    }
+}
