@@ -179,19 +179,20 @@ internal sealed class Planning
             AtPlan(units => _gain.Then(g => comparison.Power(_sign * g, units))),
             AtPlan(units => comparison.Detectable(units, _power, _sign)))
         {
-            Running = _data?.Contrast(treatment) is { IsDefined: true } contrast ? Running(contrast.Value, perDay) : null,
+            Running = _data?.Contrast(treatment) is { IsDefined: true } contrast ? Running(contrast.Value, treatment, perDay) : null,
         };
     }
 
-    private RunningPower Running(Contrast contrast, double? perDay)
+    private RunningPower Running(Contrast contrast, int treatment, double? perDay)
     {
-        var pair = AsymptoticConfidenceSequence.UnitsOf(contrast);
+        // A contrast over clusters counts clusters.
+        var pair = _baseline.Clusters is null ? (long)AsymptoticConfidenceSequence.UnitsOf(contrast) : _data!.UnitsOf(treatment);
         double all = _data!.Units, control = contrast.Control.Count / all, treated = contrast.Treatment.Count / all;
         var observed = new UnitNoise(contrast.Control.UnitVariance, contrast.Treatment.UnitVariance);
         var comparison = new PlannedComparison(_plan, _alpha, _ => observed, control, treated, Prior());
         var toCome = _gain.Then(g => comparison.Units(_sign * g, _power)).Select(n => Math.Max(0, n - all));
         return new RunningPower(
-            (long)pair,
+            pair,
             contrast.StandardError,
             _gain.Then(g => comparison.Power(_sign * g, all)),
             comparison.Detectable(all, _power, _sign),

@@ -10,6 +10,9 @@ internal sealed class PlanningData(ResolvedExperiment experiment, ExperimentCell
     /// <summary>Units of all variants.</summary>
     public long Units => cells.TotalUnits;
 
+    /// <summary>Units of the control and a treatment.</summary>
+    public long UnitsOf(int treatment) => cells.Units(control) + cells.Units(treatment);
+
     /// <summary>Units a day of all variants, where exposures have times.</summary>
     public double? UnitsPerDay => cells.FirstExposure is { } first && cells.LastExposure is { } last && last > first && Units > 1
         ? Units / (last - first).TotalDays

@@ -136,6 +136,7 @@ public sealed class OwnUnitsTests
         // One share a shop: the error of clusters of one size is that of their shares.
         var variance = Moments.Of([.. sums.Select(s => s / 15)]).Variance;
         Assert.Equal(variance * 15 / (share * (1 - share)), answer.Baseline.Clusters!.DesignEffect, 1e-9);
+        Assert.Equal(2 * 200 * 15, answer.Treatments[0].Running!.Units);
         Assert.InRange(answer.Baseline.Clusters.Icc.Value, 0.05, 0.4);
         Assert.InRange(answer.Treatments[0].PowerAtPlan.Value, answer.Treatments[0].Simulated!.Result.Value.Power - 0.06, answer.Treatments[0].Simulated!.Result.Value.Power + 0.06);
     }
