@@ -152,6 +152,10 @@ public sealed class Lab
     public Task<KpiTransition> MoveAsync(string kpi, KpiState to, string reason, string? successor = null, CancellationToken cancellation = default)
         => MoveKpi.RunAsync(_session, kpi, to, reason, successor, cancellation);
 
+    /// <summary>Holds the KPIs and goals to every rule of governance: findings with remedies, scores, the nine-point checklist, the playbook. Stores nothing.</summary>
+    public Task<GovernanceReport> AuditKpisAsync(AuditQuestion? question = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => AuditKpis.RunAsync(_session, question ?? new AuditQuestion(), progress, cancellation);
+
     /// <summary>Where every KPI stands in its life.</summary>
     public async Task<IReadOnlyDictionary<string, KpiStanding>> StatesAsync(CancellationToken cancellation = default)
         => await ReadStates.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), cancellation);

@@ -35,6 +35,7 @@ internal static class GovernanceTables
             Whole("kpis_per_owner", 1, 1000, Standard.KpisPerOwner, "Active KPIs that one person can answer for."),
             Whole("alerts_per_owner", 1, 1000, Standard.AlertsPerOwner, "Changes and deviations of the last 31 days that one person can take in."),
             Whole("undecided_days", 1, 3660, Standard.UndecidedDays, "Days after which a candidate, a trial or a pause is to be decided."),
+            new("rules", new MapShape(new WordShape([.. GovernanceAudit.Rules.Select(r => r.Code)]), new WordShape(["off", "info", "warning", "critical"]), "{no-benchmark: off}"), "Rules of the audit with another severity than their own, or off."),
             new("target_probability", new NumberShape("10%", percent: true, atLeast: 0, atMost: 1), "A target that is met with less probability counts as unrealistic.", Default: "0.1"),
         ]);
 
@@ -60,7 +61,10 @@ internal static class GovernanceTables
             (int)(json.Integer("kpis_per_owner") ?? Standard.KpisPerOwner),
             (int)(json.Integer("alerts_per_owner") ?? Standard.AlertsPerOwner),
             (int)(json.Integer("undecided_days") ?? Standard.UndecidedDays),
-            json.Number("target_probability") ?? Standard.TargetProbability);
+            json.Number("target_probability") ?? Standard.TargetProbability)
+        {
+            Rules = (json.Map("rules") ?? []).ToDictionary(r => r.Key, r => Notation.Member<Severity>(r.Value!.GetValue<string>()), StringComparer.Ordinal),
+        };
     }
 
     private static Field Whole(string name, long atLeast, long atMost, int standard, string what)

@@ -38,9 +38,12 @@ internal static class ReadTimeline
                 events.AddRange((await store.JournalAsync(CheckLinks.Kind, LinkJournal.Subject(link.Id), cancellation)).Select(e => Check(e, link)));
             }
 
+            var subjects = new HashSet<string>(StringComparer.Ordinal); // of deviations of this KPI: what was done about one stands under the same subject
             foreach (var kind in OfManyKpis)
             {
-                events.AddRange((await store.JournalAsync(kind, cancellation: cancellation)).Where(e => IsAbout(e, id)).Select(e => Other(e, id)));
+                var about = (await store.JournalAsync(kind, cancellation: cancellation)).Where(e => IsAbout(e, id) || subjects.Contains(e.Subject)).ToList();
+                subjects.UnionWith(kind == "deviation" ? about.Select(e => e.Subject) : []);
+                events.AddRange(about.Select(e => Other(e, id)));
             }
         }
 
