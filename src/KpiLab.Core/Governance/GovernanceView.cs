@@ -147,7 +147,7 @@ internal sealed class GovernanceView
             k.Definition.Hypothesis,
             k.Definition.Target?.Value,
             k.Definition.Target?.Due,
-            k.Definition.Thresholds.FirstOrDefault()?.Action,
+            k.Definition.Thresholds is [var first, ..] ? first.Action : null,
             k.Definition.Public,
             k.LastReview,
             [.. Feeds[k.Id]],
