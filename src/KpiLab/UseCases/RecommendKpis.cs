@@ -10,13 +10,14 @@ internal static class RecommendKpis
 {
     private const int MostCandidates = 5;
 
-    public static async Task<KpiRecommendations> RunAsync(Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    public static async Task<KpiRecommendations> RunAsync(
+        Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation, SeriesShelf? shared = null)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         var definitions = registry.Definitions;
         var kpis = Wanted(definitions, ids);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
-        var shelf = new SeriesShelf(session, registry, progress);
+        var shelf = shared ?? new SeriesShelf(session, registry, progress);
         var links = await LinksAsync(session, registry, past, progress, cancellation);
         var redundant = Redundant(links, definitions.Settings.Defaults.Links.Lead);
         var goals = definitions.Goals.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);

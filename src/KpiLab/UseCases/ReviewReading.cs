@@ -13,8 +13,9 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
     {
         var states = await ReadStates.RunAsync(store, registry, cancellation);
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
-        var advice = (await RecommendKpis.RunAsync(session, [.. active.Select(k => k.Id)], progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
-        var series = await new SeriesShelf(session, registry, progress).ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
+        var shelf = new SeriesShelf(session, registry, progress);
+        var advice = (await RecommendKpis.RunAsync(session, [.. active.Select(k => k.Id)], progress, cancellation, shelf)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
+        var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
         List<ReviewKpi> kpis = [.. active.Zip(series).AsParallel().AsOrdered().Select(p => Kpi(p.First, p.Second, active.Count > 0 ? advice.GetValueOrDefault(p.First.Id) : null))];
         var links = await LinksAsync(cancellation);
         var experiments = await ExperimentsAsync(cancellation);
