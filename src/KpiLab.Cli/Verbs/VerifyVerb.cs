@@ -6,7 +6,7 @@ namespace KpiLab.Cli;
 /// <summary><c>verify [--quick] [--out DIR]</c></summary>
 internal static class VerifyVerb
 {
-    private static readonly string[] Names = ["methods", "links", "monitors"];
+    private static readonly string[] Names = ["methods", "links", "monitors", "rechecks"];
 
     public static Command Build(Globals globals, Verb verb)
     {
@@ -26,10 +26,10 @@ internal static class VerifyVerb
             result = Lab.Verify(options, progress, request.Cancellation);
         }
 
-        Table[] tables = [result.Methods, result.Links, result.Monitors];
+        Table[] tables = [result.Methods, result.Links, result.Monitors, result.Rechecks];
         request.Print(
             () => new Document([.. tables.Select(t => new Grid(t))]),
-            () => $"{{\"methods\": {result.Methods.ToJson()}, \"links\": {result.Links.ToJson()}, \"monitors\": {result.Monitors.ToJson()}}}",
+            () => $"{{\"methods\": {result.Methods.ToJson()}, \"links\": {result.Links.ToJson()}, \"monitors\": {result.Monitors.ToJson()}, \"rechecks\": {result.Rechecks.ToJson()}}}",
             () => string.Join('\n', tables.Select(t => t.ToCsv())));
         if (folder is not null)
         {

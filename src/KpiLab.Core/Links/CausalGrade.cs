@@ -156,4 +156,8 @@ public static class CausalGrade
 /// <param name="Units">Units.</param>
 /// <param name="Slope">Least squares of the outcome on the lead over units.</param>
 /// <param name="Correlation">Of the two over units: that of the errors of an experiment's effects.</param>
-public sealed record UnitRelation(long Units, double Slope, double Correlation);
+public sealed record UnitRelation(long Units, double Slope, double Correlation)
+{
+    /// <summary>Standard error of the slope.</summary>
+    public double SlopeError { get; init; }
+}

@@ -56,6 +56,11 @@ public static class LinkChecker
         var pValue = repeated ? memory!.PValue : adjusted;
         var before = repeated ? (link.Before is { } b && b.DefinitionHash == link.DefinitionHash ? b : null) : memory;
         var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
+        if (before is { VerdictPeriod: not null, Standing: not LinkWord.Keep })
+        {
+            thresholds = settings.AtRecheck(thresholds);
+        }
+
         var wording = new LinkWording(link, settings);
         var verdict = examined.Evidence.IsDefined
             ? LinkJudge.Judge(examined.Evidence.Value, pValue, link.Sign, thresholds, wording.Period, LinkExtras.Of(examined.Season, examined.Beside, settings))
@@ -79,7 +84,7 @@ public static class LinkChecker
         var sign = link.Sign;
         var perLook = link.Series.IsDefined ? settings.Looks.PeriodsOf(link.Series.Value.Calendar.Cadence) : 1;
         var ledger = link.Series.IsDefined && !repeated
-            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, state.Memory.Standing == LinkWord.Keep, thresholds)
+            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, state.Memory.Standing == LinkWord.Keep, settings.Lead with { SmallestEffect = link.Link.SmallestEffect })
             : link.Ledger;
         var strength = LinkWording.Strength(examined.Evidence);
         var earlier = before is null ? null : new EarlierVerdict(before.AsOf, before.Standing, before.Reason);

@@ -156,6 +156,12 @@ public sealed record LinkReport(
 {
     /// <summary>What the units say; null where the link declares none.</summary>
     public UnitEvidence? Units { get; init; }
+
+    /// <summary>Long-term effects that early ones let expect; null without units or experiments.</summary>
+    public LongTermEffects? LongTerm { get; init; }
+
+    /// <summary>Which mix of the outcome's leads tells most of it in an experiment; null where fewer than two have effects.</summary>
+    public ProxyMix? Proxy { get; init; }
 }
 
 /// <summary>How strong a link is, in units that people know.</summary>

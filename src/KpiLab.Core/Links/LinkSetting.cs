@@ -14,6 +14,7 @@ public sealed record LinkSetting(
     string Name, double Lowest, double Highest, bool IsWhole, string What, string Source, string Effect, Func<LinkSettings, double?> Get, Func<LinkSettings, double, LinkSettings> With)
 {
     private const string Measured = "measured, docs/evidence/links.md";
+    private const string Rechecked = "measured, docs/evidence/rechecks.md";
 
     /// <summary>Every threshold.</summary>
     public static IReadOnlyList<LinkSetting> All { get; } =
@@ -50,7 +51,9 @@ public sealed record LinkSetting(
         Look("periods_per_look", 1, 366, "Periods between two looks; left out: 28 days, 4 weeks, 1 month.", "More often: the monitor's levels hold per look.", l => l.PeriodsPerLook, (l, v) => l with { PeriodsPerLook = v }),
         Look("monitor_looks", 2, 240, "Looks over which a living link's chance to be demoted holds.", "More: slower alarms.", l => l.Horizon, (l, v) => l with { Horizon = v }),
         Look("kept_verdict_looks", 1, 120, "Looks from one full verdict of a kept link to the next, unless the monitor calls.", "Fewer: living links lose more verdicts by chance (each look: 35 / 14 / 5 % within 24 at an effect of .3 / .45 / .6).", l => l.KeptVerdict, (l, v) => l with { KeptVerdict = v }),
-        Look("other_verdict_looks", 1, 120, "The same for a link that is not kept.", "Fewer: more chances for a link that never led.", l => l.OtherVerdict, (l, v) => l with { OtherVerdict = v }),
+        Look("other_verdict_looks", 1, 120, "The same for a link that is not kept.", "Fewer: more chances for a link that never led (docs/evidence/rechecks.md).", l => l.OtherVerdict, (l, v) => l with { OtherVerdict = v }),
+        new("recheck_alpha", 0.0001, 0.5, false, "Level of the test of the declared lags at a re-check of a link that is not kept.", Rechecked, "Higher: living links are kept sooner after a miss, and over 24 looks more that never led (at 0.05 every 3 looks: 5 to 7 %).", s => s.Looks.RecheckAlpha, (s, v) => s with { Looks = s.Looks with { RecheckAlpha = v } }),
+        new("recheck_margin", 0, 3, false, "What a re-check asks more of the t in the recent window and after a break.", Rechecked, "Lower: dead links come back sooner (without it 6 of 100 that died, within 24 looks).", s => s.Looks.RecheckMargin, (s, v) => s with { Looks = s.Looks with { RecheckMargin = v } }),
     ];
 
     private static LinkSetting Of(

@@ -44,7 +44,9 @@ public sealed record LinkDecision(
 /// <param name="Horizon">Looks over which the monitor's levels hold their promise.</param>
 /// <param name="KeptVerdict">Looks from one full verdict of a kept link to the next, unless the monitor calls for one.</param>
 /// <param name="OtherVerdict">The same for a link that is not kept.</param>
-public sealed record LinkLooks(int? PeriodsPerLook = null, int Horizon = 24, int KeptVerdict = 12, int OtherVerdict = 3)
+/// <param name="RecheckAlpha">Level of the window test at a re-check of a link that is not kept.</param>
+/// <param name="RecheckMargin">By how much more the t of the recent window, and after a break, must reach then.</param>
+public sealed record LinkLooks(int? PeriodsPerLook = null, int Horizon = 24, int KeptVerdict = 12, int OtherVerdict = 6, double RecheckAlpha = 0.01, double RecheckMargin = 0.68)
 {
     /// <summary>Periods between two looks at this cadence.</summary>
     public int PeriodsOf(Cadence cadence) => PeriodsPerLook ?? cadence switch
@@ -72,6 +74,17 @@ public sealed record LinkGateSettings(
 /// <param name="Decide">What else decides.</param>
 public sealed record LinkSettings(LeadSettings Lead, LinkGateSettings Gate, LinkLooks Looks, LinkDecision Decide)
 {
+    /// <summary>
+    /// The thresholds at a later full verdict of a link that is not kept. Every re-check is another chance for a link that never led, so that each is stricter: 24 looks together then keep no more of these than one verdict may.
+    /// </summary>
+    public LeadSettings AtRecheck(LeadSettings first) => first with
+    {
+        Alpha = Math.Min(first.Alpha, Looks.RecheckAlpha),
+        RecentZ = first.RecentZ + Looks.RecheckMargin,
+        AfterBreakZ = first.AfterBreakZ + Looks.RecheckMargin,
+        RecentZWithBreak = first.RecentZWithBreak + Looks.RecheckMargin,
+    };
+
     /// <summary>The measured procedure.</summary>
     public static LinkSettings Default { get; } = new(new LeadSettings(), new LinkGateSettings(), new LinkLooks(), new LinkDecision());
 }

@@ -9,7 +9,14 @@ namespace KpiLab.Core;
 /// <param name="Outcome">The later outcome.</param>
 /// <param name="OutcomeWindow">When that is counted; it begins no earlier than the other ends.</param>
 /// <param name="Entered">Column with the moment that the unit entered; null: rows are in order of time.</param>
-public sealed record LinkUnits(string Source, Formula Early, ExposureWindow EarlyWindow, Formula Outcome, ExposureWindow OutcomeWindow, string? Entered);
+public sealed record LinkUnits(string Source, Formula Early, ExposureWindow EarlyWindow, Formula Outcome, ExposureWindow OutcomeWindow, string? Entered)
+{
+    /// <summary>Column with the variant, where the units are those of an experiment; null: they are not.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>What it holds for the control.</summary>
+    public string? Control { get; init; }
+}
 
 /// <summary>Units as they were read: in order of entry, those without either value left out.</summary>
 /// <param name="Early">Early behaviour.</param>
@@ -17,7 +24,11 @@ public sealed record LinkUnits(string Source, Formula Early, ExposureWindow Earl
 /// <param name="Months">Month of entry, where known.</param>
 /// <param name="Read">Rows read.</param>
 /// <param name="Missing">Rows without one of the two.</param>
-public sealed record UnitRowSample(IReadOnlyList<double> Early, IReadOnlyList<double> Outcome, IReadOnlyList<DateOnly?> Months, long Read, long Missing);
+public sealed record UnitRowSample(IReadOnlyList<double> Early, IReadOnlyList<double> Outcome, IReadOnlyList<DateOnly?> Months, long Read, long Missing)
+{
+    /// <summary>1 for a treated unit and 0 for one of the control, where the units are those of an experiment; null: they are not.</summary>
+    public IReadOnlyList<double>? Treated { get; init; }
+}
 
 /// <summary>How far the early behaviour of a month's units moved from that of the units that the model learned from.</summary>
 public sealed record MonthDrift(DateOnly Month, int Units, Estimable<DriftResult> Drift);
@@ -32,6 +43,9 @@ public sealed record MonthDrift(DateOnly Month, int Units, Estimable<DriftResult
 public sealed record UnitEvidence(
     int Units, long Read, Estimable<UnitRelation> Relation, Estimable<UnitPredictionResult> Prediction, IReadOnlyList<MonthDrift> Drift, IReadOnlyList<Finding> Findings)
 {
+    /// <summary>Prentice's criteria and the proportion explained, for the record; null where the units are not those of an experiment.</summary>
+    public Estimable<PrenticeResult>? Prentice { get; init; }
+
     private const double LearningShare = 0.7;
     private const double TooGoodAuc = 0.98;
     private const double LargestMissingShare = 0.1;
@@ -50,7 +64,10 @@ public sealed record UnitEvidence(
             .OrderBy(g => g.Key)
             .Select(g => new MonthDrift(g.Key, g.Count(), DistributionDrift.Between(early[..learning], [.. g.Select(i => early[i])])))
             .ToList();
-        return new UnitEvidence(early.Length, rows.Read, Related(early, outcome), prediction, drift, [.. Found(link, rows, prediction, drift)]);
+        return new UnitEvidence(early.Length, rows.Read, Related(early, outcome), prediction, drift, [.. Found(link, rows, prediction, drift)])
+        {
+            Prentice = rows.Treated is { } treated ? PrenticeCriteria.Assess(early, outcome, [.. treated]) : (Estimable<PrenticeResult>?)null,
+        };
     }
 
     private static Estimable<UnitRelation> Related(double[] x, double[] y)
@@ -70,6 +87,9 @@ public sealed record UnitEvidence(
 
         return xx > 0 && yy > 0
             ? new UnitRelation(x.Length, xy / xx, Math.Clamp(xy / Math.Sqrt(xx * yy), -0.999999, 0.999999))
+            {
+                SlopeError = Math.Sqrt(Math.Max(0, yy - (xy * xy / xx)) / (x.Length - 2) / xx),
+            }
             : new Undefined(Undefined.ZeroVariance, "the early behaviour or the outcome is the same for all units");
     }
 

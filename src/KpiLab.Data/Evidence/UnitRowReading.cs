@@ -7,6 +7,7 @@ namespace KpiLab.Data;
 internal static class UnitRowReading
 {
     private const int MostUnits = 20_000;
+    private const int MostVariants = 100;
     private const int Seed = 20_260_930;
     private const int TicksOfMicrosecond = 10;
 
@@ -31,12 +32,29 @@ internal static class UnitRowReading
             }
         }
 
+        if (units.Variant is { } arm)
+        {
+            var variant = Array.Find(columns, c => c.Name == arm);
+            if (variant is null)
+            {
+                problems.Add(new Problem(null, 0, $"{link}.units.variant", $"source `{source.Id}` has no column `{arm}`", $"its columns are {string.Join(", ", columns.Select(c => c.Name))}"));
+            }
+            else
+            {
+                read.Add(new ScanColumn(ScanKind.Label, new TypedColumn(variant)));
+            }
+        }
+
         if (problems.Count > 0)
         {
             throw new InvalidInputException(problems);
         }
 
-        return Sample(engine, new ScanPlan(source.Id, read, null, entered, asOf, $"reading {source.Id}"));
+        var sample = Sample(engine, new ScanPlan(source.Id, read, null, entered, asOf, $"reading {source.Id}"), units.Control, out var variants);
+        return units.Control is not { } control || variants.Contains(control) || sample.Read == 0
+            ? sample
+            : throw new InvalidInputException([new Problem(
+                null, 0, $"{link}.units.control", $"column `{units.Variant}` of source `{source.Id}` never holds `{control}`", $"it holds {string.Join(", ", variants.Take(8).Select(v => v ?? "nothing"))}")]);
 
         ScanColumn Column(string field, Formula formula)
         {
@@ -51,9 +69,12 @@ internal static class UnitRowReading
         }
     }
 
-    private static UnitRowSample Sample(IScanEngine engine, ScanPlan plan)
+    private static UnitRowSample Sample(IScanEngine engine, ScanPlan plan, string? control, out IReadOnlyList<string?> variants)
     {
-        var kept = new List<(double Early, double Outcome, long Entered, long Row)>();
+        var kept = new List<(double Early, double Outcome, double Treated, long Entered, long Row)>();
+        var timeAt = plan.Columns.Select((c, i) => (c.Kind, i)).Where(c => c.Kind == ScanKind.Time).Select(c => c.i).FirstOrDefault(-1);
+        var variantAt = plan.Columns.Select((c, i) => (c.Kind, i)).Where(c => c.Kind == ScanKind.Label).Select(c => c.i).FirstOrDefault(-1);
+        var book = new CodeBook(variantAt >= 0 ? plan.Columns[variantAt].Value!.Type : ExpressionType.Text, MostVariants);
         var random = new SeededRandom(Seed);
         long rows = 0, missing = 0, usable = 0;
         using var scan = engine.Open(plan);
@@ -65,25 +86,32 @@ internal static class UnitRowReading
             scan.Numbers(0, early);
             scan.Numbers(1, outcome);
             var times = new long[n];
-            if (plan.Columns.Count > 2)
+            if (timeAt >= 0)
             {
-                scan.Times(2, times);
+                scan.Times(timeAt, times);
             }
             else
             {
                 Array.Fill(times, RowScan.NoTime);
             }
 
+            var codes = new int[n];
+            if (variantAt >= 0)
+            {
+                scan.Labels(variantAt, book, codes);
+            }
+
             for (var i = 0; i < n; i++, rows++)
             {
-                if (!double.IsFinite(early[i]) || !double.IsFinite(outcome[i]))
+                var variant = variantAt >= 0 ? book.Texts[codes[i]] : "";
+                if (!double.IsFinite(early[i]) || !double.IsFinite(outcome[i]) || variant is null)
                 {
                     missing++;
                     continue;
                 }
 
                 usable++;
-                var unit = (early[i], outcome[i], times[i], rows);
+                var unit = (early[i], outcome[i], variant == control ? 0.0 : 1.0, times[i], rows);
                 if (kept.Count < MostUnits)
                 {
                     kept.Add(unit);
@@ -95,8 +123,12 @@ internal static class UnitRowReading
             }
         }
 
+        variants = book.Texts;
         var ordered = kept.OrderBy(u => u.Entered).ThenBy(u => u.Row).ToList();
-        return new UnitRowSample([.. ordered.Select(u => u.Early)], [.. ordered.Select(u => u.Outcome)], [.. ordered.Select(u => Month(u.Entered))], rows, missing);
+        return new UnitRowSample([.. ordered.Select(u => u.Early)], [.. ordered.Select(u => u.Outcome)], [.. ordered.Select(u => Month(u.Entered))], rows, missing)
+        {
+            Treated = variantAt >= 0 ? [.. ordered.Select(u => u.Treated)] : null,
+        };
     }
 
     private static DateOnly? Month(long entered)

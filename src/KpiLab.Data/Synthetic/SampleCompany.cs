@@ -39,6 +39,7 @@ public static class SampleCompany
             SampleCheckout.File(root.Stream(3)),
             SampleWeeks.File(root.Stream(4)),
             SamplePastExperiments.File(root.Stream(5)),
+            SampleTrials.File(root.Stream(7)),
             SampleTruth.File(seed),
         ];
     }

@@ -64,12 +64,26 @@ internal static class SampleTruth
 
             ## past_experiments.csv: {SamplePastExperiments.Experiments} experiments, three effects each
 
+            Its names are those of the teams; `kpilab.yaml` says which KPIs they are (`past_experiments.kpis`).
+
             | truth | size |
             | --- | --- |
             | effect on paid_after_90_days per effect on activation_within_14_days | {SamplePastExperiments.Slope}, plus a part of its own of sd {SamplePastExperiments.OutcomeOwnSd} |
             | effects on activation_within_14_days | normal, mean 0, sd {SamplePastExperiments.ActivationEffectSd} |
+            | effects on sessions_per_trial | normal, mean 0, sd {SamplePastExperiments.SessionsEffectSd:0.00} |
             | effect on paid_after_90_days per effect on sessions_per_trial | 0: a busy KPI that stands in for nothing |
-            | measurement errors | independent over experiments and KPIs, with the sizes in the column standard_error |
+            | measurement errors | independent over experiments, with the sizes in the column standard_error; within one they correlate as units do: activation with paid {SamplePastExperiments.ActivationWithPaid}, sessions with paid {SamplePastExperiments.SessionsWithPaid}, sessions with activation {SamplePastExperiments.SessionsWithActivation} |
+
+            So activation_leads_conversion deserves grade C, and sessions_lead_conversion does not, although both predict: weeks with busy trials are weeks with keen ones.
+
+            ## tour_trials.csv: {SampleTrials.Units:N0} trials of an earlier experiment, one row each
+
+            | truth | size |
+            | --- | --- |
+            | activated | {Percent(SampleTrials.Activation)}, with the tour +{Points(SampleTrials.TourEffect)} |
+            | paid within 90 days | {Percent(SampleTrials.PaidWithoutActivation)}, and {Points(SampleTrials.PaidByActivation)} more for an activated trial: the tour has no other way to it |
+            | sessions | {SampleTrials.SessionsPerTrial} in both variants; they cause nothing |
+            | keenness, not recorded | raises all three, so that busy trials pay more often |
 
             """).ReplaceLineEndings("\n"));
         return new SampleFile("planted-truth.md", text.ToString());
@@ -88,6 +102,8 @@ internal static class SampleTruth
             ("docs_lead_accounts", Only("documentation_pages", "active_accounts", "only trending", s => Invariant($"the same trend of {s.TrendPerYear} standard deviations a year"))),
             ("searches_lead_trials", CommonCause()),
             ("posts_lead_referrals", Only("community_posts", "referrals", "none", _ => "nothing in common")),
+            ("activation_leads_conversion", Live("trial_activation_rate", "trial_conversion_rate")),
+            ("sessions_lead_conversion", Live("trial_sessions", "trial_conversion_rate").Replace("live:", "live, and no cause:", StringComparison.Ordinal).Replace(" moves ", " goes before ", StringComparison.Ordinal)),
             ("assistant_leads_promoters", TooYoung("assistant_sessions", "net_promoter_score")),
         ];
         return string.Join('\n', links.Select(l => $"| {l.Id} | {l.Truth} |"));

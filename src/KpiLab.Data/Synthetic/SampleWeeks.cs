@@ -24,7 +24,7 @@ internal sealed record SampleSeries(
 /// <param name="Later">The effect from then on.</param>
 internal sealed record SampleDriver(string From, string To, int LagWeeks, double Effect, int? ChangesInWeek = null, double Later = 0);
 
-/// <summary>Three years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, none at all, and too young to be judged.</summary>
+/// <summary>Three years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, predicting without being a cause, none at all, and too young to be judged.</summary>
 internal static class SampleWeeks
 {
     public const int Weeks = 156;
@@ -63,6 +63,8 @@ internal static class SampleWeeks
         new("incidents", 14, 2, 0, 0.1),
         new("revenue_per_account", 41.5, 1.1, 2, 0.5, 0.5),
         new("assistant_sessions", 2_600, 300, 0, 0.4, StartsInWeek: StartsInWeek),
+        new("trial_sessions", 2, 0.08, 3, 0.4),
+        new("trial_conversion_rate", 0.19, 0.012, 4, 0.2),
     ];
 
     public static IReadOnlyList<SampleDriver> Drivers { get; } =
@@ -75,6 +77,8 @@ internal static class SampleWeeks
         new("marketing_spend", "brand_searches", 1, 0.8),
         new("marketing_spend", "trial_signups", 4, 0.8),
         new("assistant_sessions", "net_promoter_score", 3, 0, StartsInWeek + 3, 0.6),
+        new("trial_activation_rate", "trial_conversion_rate", 13, 0.7),
+        new("trial_sessions", "trial_conversion_rate", 13, 0.6),
     ];
 
     public static SampleFile File(SeededRandom root)

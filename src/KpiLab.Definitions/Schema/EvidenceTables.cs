@@ -51,9 +51,17 @@ internal static class EvidenceTables
             new("early", Part("the early behaviour", "0d..7d"), "The early behaviour.", Required: true),
             new("outcome", Part("the later outcome", "30d..90d"), "The later outcome: yes or no for a prediction, any number for the slope over units.", Required: true),
             new("entered", Column, "Its column with the moment that a unit entered, for the order of time and drift by month."),
+            new("variant", Column, "Its column with the variant, where the units are those of an experiment: for Prentice's criteria and the proportion explained."),
+            new("control", new TextShape("write the control's value"), "What that column holds for the control; every other value is treated."),
         ],
         (json, map, place) =>
         {
+            if (json.ContainsKey("variant") != json.ContainsKey("control"))
+            {
+                var missing = json.ContainsKey("variant") ? "control" : "variant";
+                place.Field(missing).Problem(map.Line, "is missing: variant and control go together", missing == "control" ? "write what the variant column holds for the control" : "name the column with the variant");
+            }
+
             // What is counted while the outcome is counted holds the outcome itself.
             if (json.Map("early")?.Window("window") is { } early && json.Map("outcome")?.Window("window") is { } outcome && early.To > outcome.From)
             {
@@ -73,7 +81,11 @@ internal static class EvidenceTables
 
     public static LinkUnits? ReadUnits(JsonObject? json)
         => json is null ? null : new LinkUnits(
-            json.Text("source")!, json.Map("early")!.Formula("value")!, json.Map("early")!.Window("window")!.Value, json.Map("outcome")!.Formula("value")!, json.Map("outcome")!.Window("window")!.Value, json.Text("entered"));
+            json.Text("source")!, json.Map("early")!.Formula("value")!, json.Map("early")!.Window("window")!.Value, json.Map("outcome")!.Formula("value")!, json.Map("outcome")!.Window("window")!.Value, json.Text("entered"))
+        {
+            Variant = json.Text("variant"),
+            Control = json.Text("control"),
+        };
 
     private static ObjectShape Part(string noun, string example) => new(
         noun,

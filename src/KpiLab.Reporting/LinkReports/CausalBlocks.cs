@@ -41,6 +41,15 @@ internal static class CausalBlocks
         {
             yield return new Heading(level, "Units");
             yield return new Paragraph(Sentence(units));
+            if (EarlyEvidence.Record(units) is { } record)
+            {
+                yield return new Paragraph(record);
+            }
+        }
+
+        foreach (var block in EarlyEvidence.Blocks(report, level))
+        {
+            yield return block;
         }
     }
 
@@ -48,7 +57,8 @@ internal static class CausalBlocks
     {
         ["units"] = units.Units,
         ["read"] = units.Read,
-        ["relation"] = JsonText.Estimable(units.Relation, r => new JsonObject { ["slope"] = JsonText.Number(r.Slope), ["correlation"] = JsonText.Number(r.Correlation) }),
+        ["relation"] = JsonText.Estimable(units.Relation, r => new JsonObject { ["slope"] = JsonText.Number(r.Slope), ["stdError"] = JsonText.Number(r.SlopeError), ["correlation"] = JsonText.Number(r.Correlation) }),
+        ["prentice"] = units.Prentice is { } prentice ? JsonText.Estimable(prentice, EarlyEvidence.Json) : null,
         ["prediction"] = JsonText.Estimable(units.Prediction, p => new JsonObject
         {
             ["auc"] = JsonText.Number(p.Auc),

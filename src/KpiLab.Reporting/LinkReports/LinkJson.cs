@@ -68,6 +68,8 @@ public static class LinkJson
         ["earlier"] = report.Earlier is { } b ? new JsonObject { ["on"] = JsonText.Time(b.On), ["word"] = Spelling.Snake(b.Word), ["reason"] = b.Reason } : null,
         ["causal"] = Causal(report.Causal),
         ["units"] = report.Units is { } units ? CausalBlocks.Json(units) : null,
+        ["longTerm"] = report.LongTerm is { } longTerm ? EarlyEvidence.Json(longTerm) : null,
+        ["proxy"] = report.Proxy is { } proxy ? EarlyEvidence.Json(proxy) : null,
         ["counterEvidence"] = AnalysisJson.Texts(report.CounterEvidence),
         ["whatWouldChangeIt"] = AnalysisJson.Texts(report.WouldChange),
         ["nextLook"] = LinkOutputs.Day(report.NextLook),

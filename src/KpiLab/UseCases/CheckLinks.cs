@@ -58,7 +58,21 @@ internal static class CheckLinks
 
         var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id))).ToList();
         var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
-        return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => r with { Units = units.GetValueOrDefault(r.Link.Id) })], journal, applied);
+        return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => WithEffects(r, definitions, past, units))], journal, applied);
+    }
+
+    private static LinkReport WithEffects(LinkReport report, DefinitionSet definitions, PastExperiments past, Dictionary<string, UnitEvidence> units)
+    {
+        var own = units.GetValueOrDefault(report.Link.Id);
+        var siblings = definitions.Links.Where(l => l.To == report.Link.To).ToList();
+        return report with
+        {
+            Units = own,
+            LongTerm = own is null ? null : LongTermEffects.Of(report.Link, past, own, report.Causal),
+            Proxy = ProxyMix.Of(
+                report.Link.To, siblings.Select(l => l.From), past, report.Causal.Fewest,
+                lead => siblings.Where(l => l.From == lead).Select(l => units.GetValueOrDefault(l.Id)).FirstOrDefault(u => u is { Relation.IsDefined: true })?.Relation.Value.Correlation),
+        };
     }
 
     /// <summary>What a link and the measures behind it are, without its wording.</summary>

@@ -31,6 +31,12 @@ internal static class ReadPastExperiments
             }
         }
 
+        // A KPI that the teams know under another name is counted under both.
+        foreach (var (name, id) in definitions.Settings.PastExperiments?.Kpis ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            stored.AddRange(stored.Where(e => e.Kpi == name && !stored.Exists(o => o.Kpi == id && o.Experiment == e.Experiment && o.Variant == e.Variant)).Select(e => e with { Kpi = id }).ToList());
+        }
+
         var late = declared.With(stored);
         var decided = await store.JournalAsync("decision", cancellation: cancellation);
         return late with { Effects = [.. late.Effects.Select(e => e.Outcome is null && Decided(decided, e.Experiment) is { } known ? e with { Outcome = known } : e)] };
@@ -50,7 +56,7 @@ internal static class ReadPastExperiments
         foreach (var c in comparisons)
         {
             var variant = several ? c["treatment"]?["variant"]?.GetValue<string>() : null;
-            if (c["kpi"]?.GetValue<string>() is { } kpi && c["absolute"] is JsonObject absolute && absolute["value"]?.GetValue<double>() is { } value
+            if (c["kpi"]?.GetValue<string>() is { } kpi && c["absolute"] is JsonObject absolute && absolute["estimate"]?.GetValue<double>() is { } value
                 && absolute["standardError"]?.GetValue<double>() is { } error && error > 0 && seen.Add((kpi, variant)))
             {
                 yield return new PastEffect(id, variant, kpi, value, error, body["units"]?.GetValue<long>());

@@ -14,8 +14,9 @@ public sealed record VerifyOptions(bool Quick = false, long Seed = 1, int? Threa
 /// <param name="Methods">Experiment methods over shapes of data.</param>
 /// <param name="Links">Verdicts over worlds whose truth is known.</param>
 /// <param name="Monitors">Kept links followed over 24 looks.</param>
+/// <param name="Rechecks">Links that are not kept, judged again over 24 looks.</param>
 /// <param name="Broken">Promises that do not hold, in sentences.</param>
-public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, IReadOnlyList<string> Broken);
+public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, Table Rechecks, IReadOnlyList<string> Broken);
 
 /// <summary>Simulates every method where the truth is known.</summary>
 internal static class Verify
@@ -26,6 +27,7 @@ internal static class Verify
     private const int QuickLinkPairs = 200;
     private const int Histories = 2_000;
     private const int QuickHistories = 200;
+    private const int QuickRechecks = 100;
     private const double Errors = 3;
 
     public static VerifyResult Run(VerifyOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
@@ -34,7 +36,8 @@ internal static class Verify
         var methods = Methods(options, broken, progress, cancellation);
         var links = Links(options, broken, progress, cancellation);
         var monitors = Monitors(options, broken, progress, cancellation);
-        return new VerifyResult(methods, links, monitors, broken);
+        var rechecks = Rechecks(options, broken, progress, cancellation);
+        return new VerifyResult(methods, links, monitors, rechecks, broken);
     }
 
     private static Table Methods(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
@@ -119,6 +122,36 @@ internal static class Verify
                 new("histories", "Histories", ColumnKind.Integer), new("living_demoted", "Living demoted", ColumnKind.Figure), new("living_watched", "Living watched", ColumnKind.Figure),
                 new("noticed_12", "Death noticed, 12", ColumnKind.Figure), new("frontier_12", "Neyman–Pearson, 12", ColumnKind.Figure), new("noticed_24", "Death noticed, 24 or last", ColumnKind.Figure),
                 new("watched_12", "Death watched, 12", ColumnKind.Figure), new("rerun_demoted", "Living, verdict re-run", ColumnKind.Figure), new("result", "Result"),
+            ],
+            rows);
+    }
+
+    private static Table Rechecks(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        List<IReadOnlyList<object?>> rows = [];
+        foreach (var scenario in RecheckScenario.All.Where(s => !options.Quick || s is { World.Effect: 0.6, Cadence.Name: "monthly" } or { World.Name: "independent", Periods: 104 }))
+        {
+            progress?.Report(new ScanProgress(Invariant($"re-checks, {scenario.World.Name}, {scenario.Cadence.Name}"), rows.Count, null));
+            var count = RecheckVerification.Count(scenario, options.Quick ? QuickRechecks : Histories, options.Seed, options.Threads, cancellation);
+            string Share(int n) => Percent((double)n / count.Histories);
+            var promise = scenario.Ever is { } ever ? Invariant($"≤ {ever} % in all") : scenario.Again is { } again ? Invariant($"≤ {again} % by re-checks") : "none: shown";
+            if (!count.Holds(Errors))
+            {
+                broken.Add(Invariant($"re-checks, {scenario.World.Name}, {scenario.Cadence.Name}, {scenario.Periods} periods: {promise} was promised, {Share(count.Ever)} counted in all, {Share(count.Ever - count.First)} by re-checks."));
+            }
+
+            rows.Add(
+            [
+                scenario.World.Name, Number(scenario.World.Effect), scenario.Cadence.Name, (long)scenario.Periods, (long)count.Histories, Share(count.First), Share(count.Ever - count.First), Share(count.Ever),
+                promise, count.Holds(0) ? "held" : count.Holds(Errors) ? "within three errors" : "missed",
+            ]);
+        }
+
+        return new Table(
+            "Links that are not kept, judged again over 24 looks",
+            [
+                new("world", "World"), new("effect", "b", ColumnKind.Figure), new("cadence", "Data"), new("periods", "First judged at", ColumnKind.Integer), new("histories", "Histories", ColumnKind.Integer),
+                new("first", "Kept at first", ColumnKind.Figure), new("again", "Kept by a re-check", ColumnKind.Figure), new("ever", "Kept in all", ColumnKind.Figure), new("promise", "Promise"), new("result", "Result"),
             ],
             rows);
     }

@@ -35,6 +35,7 @@ public sealed class LinkWorld
     private const double DeathAt = 0.55;
 
     private readonly Func<LinkWorld, int, LinkCadence, SeededRandom, LinkPair> _draw;
+    private Func<LinkWorld, int, int, LinkCadence, SeededRandom, LinkPair>? _drawOn;
 
     private LinkWorld(string name, string description, double effect, bool lives, Func<LinkWorld, int, LinkCadence, SeededRandom, LinkPair> draw)
         => (Name, Description, Effect, Lives, _draw) = (name, description, effect, lives, draw);
@@ -107,7 +108,7 @@ public sealed class LinkWorld
     public static LinkWorld SharedDenominator { get; } = new("shared denominator, declared", "two ratios over one declared denominator", 0, false, DrawRatios);
 
     /// <summary>A lead that died.</summary>
-    public static LinkWorld Died(double b) => new("died", "the lead acts until 55 % of the sample, then no more", b, false, (w, n, c, r) => Basic(n, c, r, (t, _) => t < (int)(DeathAt * n) ? w.Effect : 0));
+    public static LinkWorld Died(double b) => new("died", "the lead acts until 55 % of the sample, then no more", b, false, (w, n, c, r) => Dying(w, n, n, c, r)) { _drawOn = Dying };
 
     /// <summary>A lead whose sign turned.</summary>
     public static LinkWorld Inverted { get; } = new("inverted", "the effect changes its sign at 55 % of the sample", 0.6, false, (w, n, c, r) => Basic(n, c, r, (t, _) => t < (int)(DeathAt * n) ? w.Effect : -w.Effect));
@@ -163,6 +164,12 @@ public sealed class LinkWorld
     /// <param name="cadence">Months or weeks.</param>
     /// <param name="random">Stream of this pair.</param>
     public LinkPair Draw(int periods, LinkCadence cadence, SeededRandom random) => _draw(this, periods, cadence, random);
+
+    /// <summary>Draws a pair that goes on: what happens at a share of the sample happens at that share of the periods known at first.</summary>
+    public LinkPair Draw(int periods, LinkCadence cadence, SeededRandom random, int known) => _drawOn?.Invoke(this, periods, known, cadence, random) ?? Draw(periods, cadence, random);
+
+    private static LinkPair Dying(LinkWorld world, int n, int known, LinkCadence cadence, SeededRandom random)
+        => Basic(n, cadence, random, (t, _) => t < (int)(DeathAt * known) ? world.Effect : 0);
 
     private static LinkPair Basic(int n, LinkCadence cadence, SeededRandom random, Func<int, double, double> effect, int lagShift = 0)
     {

@@ -69,6 +69,28 @@ public sealed class LinkCheckerTests
     }
 
     [Fact]
+    public void A_link_that_is_not_kept_is_judged_again_every_six_looks_and_more_strictly()
+    {
+        var world = LinkHistoryWorld.Values(1, 130, 0.7);
+        var strict = LinkSettings.Default with { Lead = new LeadSettings { RecentZ = 1000, RecentZWithBreak = 1000 } };
+        var missed = LinkChecker.Check([LinkHistoryWorld.Case(world, 104)], strict)[0];
+        Assert.NotEqual(LinkWord.Keep, missed.Word);
+        for (var months = 105; months < 110; months++)
+        {
+            Assert.Equal(LookKind.Monitoring, LinkChecker.Check([LinkHistoryWorld.Case(world, months, missed.Memory)], LinkSettings.Default)[0].Look);
+        }
+
+        var again = LinkChecker.Check([LinkHistoryWorld.Case(world, 110, missed.Memory)], LinkSettings.Default)[0];
+        Assert.Equal((LinkWord.Keep, LookKind.Verdict), (again.Word, again.Look));
+        Assert.Contains("0.01 is the limit", again.Verdict.Checks.Single(c => c.Code == "window").Sentence, StringComparison.Ordinal);
+        Assert.Contains(again.Verdict.Evidence.Value.Break is null ? "2.325 is the limit" : "since then", again.Verdict.Checks.Single(c => c.Code == "alive").Sentence, StringComparison.Ordinal);
+
+        // A kept link's own full verdict keeps the limits of the first.
+        var kept = LinkChecker.Check([LinkHistoryWorld.Case(world, 104)], LinkSettings.Default)[0];
+        Assert.Contains("0.05 is the limit", LinkChecker.Check([LinkHistoryWorld.Case(world, 116, kept.Memory)], LinkSettings.Default)[0].Verdict.Checks.Single(c => c.Code == "window").Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_living_strong_link_stays_kept_over_two_years_of_looks()
     {
         var demoted = Enumerable.Range(1, 8).Count(seed => LinkHistoryWorld.Replay(LinkHistoryWorld.Values(100 + seed, 130, 0.8), 104, 128) is var r && r[0].Word == LinkWord.Keep && r.Exists(l => l.Word != LinkWord.Keep));

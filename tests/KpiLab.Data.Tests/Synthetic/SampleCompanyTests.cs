@@ -56,7 +56,7 @@ public sealed class SampleCompanyTests
     public void Weekly_values_cover_three_years_of_every_kpi()
     {
         var rows = Rows("data/weekly_kpis.csv");
-        Assert.Equal((156, 25), (rows.Count, (rows[0].Count - 1) / 2));
+        Assert.Equal((156, 27), (rows.Count, (rows[0].Count - 1) / 2));
         var weeks = rows.ConvertAll(r => DateTime.Parse(r["week"], CultureInfo.InvariantCulture));
         Assert.All(weeks.Zip(weeks.Skip(1)), w => Assert.Equal(TimeSpan.FromDays(7), w.Second - w.First));
         Assert.All(weeks, w => Assert.Equal(DayOfWeek.Monday, w.DayOfWeek));
@@ -66,6 +66,8 @@ public sealed class SampleCompanyTests
     [InlineData("trial_activation_rate", "new_paid_subscriptions", 5, 0, 156, 1)]
     [InlineData("qualified_leads", "new_bookings", 8, 0, 156, 1)]
     [InlineData("first_response_hours", "customer_satisfaction", 2, 0, 156, -1)]
+    [InlineData("trial_activation_rate", "trial_conversion_rate", 13, 0, 156, 1)]
+    [InlineData("trial_sessions", "trial_conversion_rate", 13, 0, 156, 1)]
     [InlineData("webinar_signups", "demo_requests", 3, 0, 92, 1)]
     [InlineData("webinar_signups", "demo_requests", 3, 92, 156, 0)]
     [InlineData("onboarding_calls", "expansion_revenue", 4, 0, 84, 1)]

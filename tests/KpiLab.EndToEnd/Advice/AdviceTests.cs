@@ -64,10 +64,10 @@ public sealed class AdviceTests : IDisposable
         Assert.Equal(60, past.Effects.Select(e => e.Experiment).Distinct(StringComparer.Ordinal).Count());
 
         // Planted: 0.45 by activation, nothing by sessions.
-        var activation = CausalGrade.Of("activation_within_14_days", "paid_after_90_days", ExpectedSign.Positive, past.Pairs("activation_within_14_days", "paid_after_90_days"));
+        var activation = CausalGrade.Of("trial_activation_rate", "trial_conversion_rate", ExpectedSign.Positive, past.Pairs("trial_activation_rate", "trial_conversion_rate"), 0.57);
         Assert.Equal(CausalWord.Supported, activation.Word);
         Assert.True(activation.Slope.Value.Set.Contains(0.45));
-        var sessions = CausalGrade.Of("sessions_per_trial", "paid_after_90_days", ExpectedSign.Positive, past.Pairs("sessions_per_trial", "paid_after_90_days"));
+        var sessions = CausalGrade.Of("trial_sessions", "trial_conversion_rate", ExpectedSign.Positive, past.Pairs("trial_sessions", "trial_conversion_rate"), 0.13);
         Assert.Equal(CausalWord.NotShown, sessions.Word);
     }
 
@@ -75,24 +75,31 @@ public sealed class AdviceTests : IDisposable
     public async Task A_link_with_units_and_experiments_tells_what_both_say()
     {
         await Sample();
-        var settings = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "kpilab.yaml"))).Replace(
-            "past_experiments: {source: past_experiments}",
-            "past_experiments:\n  source: past_experiments\n  kpis: {activation_within_14_days: trial_activation_rate, paid_after_90_days: new_paid_subscriptions}",
-            StringComparison.Ordinal);
+        var settings = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "kpilab.yaml"))).Replace("paid_after_90_days: trial_conversion_rate", "paid_after_90_days: new_paid_subscriptions", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(_folder.Path, "kpilab.yaml"), settings);
         var links = Path.Combine(_folder.Path, "links.yaml");
         await File.WriteAllTextAsync(links, (await File.ReadAllTextAsync(links)).Replace(
             "because: A team that has answered customers with the product has a reason to pay for it.",
-            "units:\n  source: onboarding_units\n  entered: exposed_at\n  early: {value: sessions, window: 0d..7d}\n  outcome: {value: activated, window: 7d..14d}",
+            "units:\n  source: onboarding_units\n  entered: exposed_at\n  early: {value: sessions, window: 0d..7d}\n  outcome: {value: activated, window: 7d..14d}\n  variant: variant\n  control: control",
             StringComparison.Ordinal));
         var report = await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid");
         Assert.Equal(CausalWord.Supported, report.Causal.Word);
-        Assert.True(report.Causal.Slope.Value.Set.Contains(0.45));
+        Assert.True(report.Causal.Slope.Value.Set.IsAbove(0));
         Assert.Equal((CorrelationOrigin.Units, 6000), (report.Causal.CorrelationOrigin, report.Units!.Units));
         Assert.True(report.Units.Prediction.Value.Auc > 0.5);
         var json = JsonNode.Parse(report.ToJson())!.ToJsonString();
         Assert.Contains("\"thresholdEffect\"", json, StringComparison.Ordinal);
         Assert.Contains("Does moving the one move the other?", report.ToDocument().ToMarkdown(), StringComparison.Ordinal);
+
+        Assert.Equal(6000, report.Units.Prentice!.Value.Value.Count);
+        var unknown = await File.ReadAllTextAsync(links);
+        await File.WriteAllTextAsync(links, unknown.Replace("control: control", "control: nobody", StringComparison.Ordinal));
+        var wrong = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid"));
+        Assert.Contains("never holds `nobody`", wrong.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(links, unknown.Replace("\n  control: control", "", StringComparison.Ordinal));
+        var half = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid"));
+        Assert.Contains("variant and control go together", half.Message, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(links, unknown);
 
         await File.WriteAllTextAsync(links, (await File.ReadAllTextAsync(links)).Replace("window: 0d..7d", "window: 0d..8d", StringComparison.Ordinal));
         var error = await Assert.ThrowsAsync<InvalidInputException>(async () => await (await Lab.OpenAsync(_folder.Path)).CheckLinkAsync("activation_leads_paid"));

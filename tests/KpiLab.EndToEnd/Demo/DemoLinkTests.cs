@@ -9,6 +9,8 @@ public sealed class DemoLinkTests(DemoRun demo) : IClassFixture<DemoRun>
     [InlineData("activation_leads_paid", "keep")]
     [InlineData("leads_lead_bookings", "keep")]
     [InlineData("response_leads_satisfaction", "keep")]
+    [InlineData("activation_leads_conversion", "keep")]
+    [InlineData("sessions_lead_conversion", "keep")]
     [InlineData("webinars_lead_demos", "replace", "revalidate")]
     [InlineData("calls_lead_expansion", "replace", "revalidate")]
     [InlineData("newsletter_leads_visits", "replace", "revalidate")]
@@ -52,6 +54,43 @@ public sealed class DemoLinkTests(DemoRun demo) : IClassFixture<DemoRun>
         Assert.Contains("Strength over time", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page[..page.IndexOf("<script>", StringComparison.Ordinal)], StringComparison.Ordinal);
         Assert.Contains("links.html", demo.Result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Experiments_tell_the_cause_from_the_busy_kpi_though_both_predict()
+    {
+        var activation = Link("activation_leads_conversion");
+        Assert.Equal("supported", (string?)activation["causal"]!["word"]);
+        Assert.InRange(0.45, (double)activation["causal"]!["set"]!["lower"]!, (double)activation["causal"]!["set"]!["upper"]!);
+        var sessions = Link("sessions_lead_conversion");
+        Assert.Equal("not_shown", (string?)sessions["causal"]!["word"]);
+        Assert.InRange(0.0, (double)sessions["causal"]!["set"]!["lower"]!, (double)sessions["causal"]!["set"]!["upper"]!);
+        Assert.True((double)sessions["causal"]!["unitSlope"]! > 0);
+
+        // The mix leans on activation, and sessions alone tell next to nothing.
+        var leads = activation["proxy"]!["mix"]!["leads"]!.AsArray().ToDictionary(l => (string)l!["kpi"]!, l => l!, StringComparer.Ordinal);
+        Assert.True((double)leads["trial_activation_rate"]["quality"]! > 0.8);
+        Assert.InRange((double)leads["trial_sessions"]["quality"]!, -0.3, 0.3);
+    }
+
+    [Fact]
+    public void The_checklist_gets_a_long_term_effect_and_a_busy_kpi_none_that_is_to_be_used()
+    {
+        // Planted: the checklist moves activation by 4.8 pp and an activated trial pays in 45 of 100 cases more; what it did in this sample is its own estimate.
+        var longTerm = Link("activation_leads_conversion")["longTerm"]!;
+        Assert.Equal((60, false), ((int)longTerm["compared"]!, (bool)longTerm["contradicted"]!));
+        var checklist = longTerm["effects"]!.AsArray().Single(e => (string?)e!["experiment"] == "trial_onboarding")!;
+        Assert.Null(checklist["observed"]);
+        Assert.InRange(0.45 * 0.048, (double)checklist["set"]!["lower"]!, (double)checklist["set"]!["upper"]!);
+        Assert.True((bool)Link("sessions_lead_conversion")["longTerm"]!["contradicted"]!);
+
+        // The tour reaches the outcome through activation alone, and not through sessions.
+        Assert.True((double)Link("activation_leads_conversion")["units"]!["prentice"]!["treatmentGivenLead"]!["pValue"]! > 0.05);
+        Assert.False((bool)Link("sessions_lead_conversion")["units"]!["prentice"]!["passed"]!);
+        var page = File.ReadAllText(Path.Combine(demo.Folder, "links.html"));
+        Assert.Contains("What early effects let expect", page, StringComparison.Ordinal);
+        Assert.Contains("across units", page, StringComparison.Ordinal);
+        Assert.Contains("through the raw effects", page, StringComparison.Ordinal);
     }
 
     private JsonNode Link(string id) => JsonNode.Parse(File.ReadAllText(Path.Combine(demo.Folder, "links", id + ".json")))!;

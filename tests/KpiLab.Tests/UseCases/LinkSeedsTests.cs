@@ -19,7 +19,7 @@ public sealed class LinkSeedsTests : IDisposable
         var words = new Dictionary<string, List<LinkWord>>(StringComparer.Ordinal);
         for (var seed = 1; seed <= Seeds; seed++)
         {
-            foreach (var file in SampleCompany.Files(seed).Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal) || f.Path is "data/weekly_kpis.csv" or "data/past_experiments.csv"))
+            foreach (var file in SampleCompany.Files(seed).Where(f => f.Path.EndsWith(".yaml", StringComparison.Ordinal) || f.Path is "data/weekly_kpis.csv" or "data/past_experiments.csv" or "data/tour_trials.csv"))
             {
                 var path = Path.Combine(_folder, file.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
