@@ -55,15 +55,15 @@ internal static class GridPlotly
         if (plot.Points.Count > 0 && (plot.Line is not null || plot.Beside.Count > 0))
         {
             layout["shapes"] = new JsonArray([
-                .. plot.Line is { } line ? (JsonNode[])[Shape(plot, line, Palette.Second.Light, "dash")] : [],
-                .. plot.Beside.Select(l => Shape(plot, (l.Intercept, l.Slope), Palette.Muted.Light, "dot", l.Name)),
+                .. plot.Line is { } line ? (JsonNode[])[Shape(plot, line, Palette.Second.Light, "dash", plot.Beside.Count > 0 ? "errors taken out" : null, "end", "top")] : [],
+                .. plot.Beside.Select((l, i) => Shape(plot, (l.Intercept, l.Slope), Palette.Muted.Light, i % 2 == 0 ? "dot" : "longdash", l.Name, i % 2 == 0 ? "start" : "end", "bottom")),
             ]);
         }
 
         return new JsonObject { ["data"] = new JsonArray(trace), ["layout"] = layout };
     }
 
-    private static JsonObject Shape(ScatterPlot plot, (double Intercept, double Slope) line, string colour, string dash, string? name = null)
+    private static JsonObject Shape(ScatterPlot plot, (double Intercept, double Slope) line, string colour, string dash, string? name, string at, string side)
     {
         var (from, to) = (plot.Points.Min(p => p.X), plot.Points.Max(p => p.X));
         var shape = new JsonObject
@@ -74,7 +74,7 @@ internal static class GridPlotly
         };
         if (name is not null)
         {
-            shape["label"] = new JsonObject { ["text"] = PlotlyParts.Text(name), ["textposition"] = "end", ["font"] = new JsonObject { ["size"] = SvgCanvas.Small } };
+            shape["label"] = new JsonObject { ["text"] = PlotlyParts.Text(name), ["textposition"] = at, ["yanchor"] = side, ["font"] = new JsonObject { ["size"] = SvgCanvas.Small } };
         }
 
         return shape;

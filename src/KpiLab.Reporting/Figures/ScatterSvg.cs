@@ -8,14 +8,15 @@ internal static class ScatterSvg
         var x = Range(plot.Points.Select(p => (p.X, p.XRange)), plot.X.Factor);
         var y = Range(plot.Points.Select(p => (p.Y, p.YRange)), plot.Y.Factor);
         var frame = XyFrame.Start(canvas, [], x, plot.Y, y);
-        foreach (var beside in plot.Beside)
+        var names = new List<(double X, double Y, string Name)>();
+        foreach (var (beside, i) in plot.Beside.Select((beside, i) => (beside, i)))
         {
-            Line(canvas, plot, (beside.Intercept, beside.Slope), frame, "axis", beside.Name);
+            Line(canvas, plot, (beside.Intercept, beside.Slope), frame, SvgCanvas.Series(i + 1) + " th", beside.Name, names);
         }
 
         if (plot.Line is { } line)
         {
-            Line(canvas, plot, line, frame, "target", plot.Beside.Count > 0 ? "errors taken out" : null);
+            Line(canvas, plot, line, frame, "target", plot.Beside.Count > 0 ? "errors taken out" : null, names);
         }
 
         if (x.Low < 0 && x.High > 0)
@@ -46,6 +47,7 @@ internal static class ScatterSvg
         }
 
         Labels(canvas, plot, frame);
+        Names(canvas, names, frame);
         return IntervalPlotSvg.Axis(canvas, plot.X, Ticks.Between(x.Low, x.High, (int)((frame.X.To - frame.X.From) / 90)), frame.X, frame.Bottom);
     }
 
@@ -56,7 +58,7 @@ internal static class ScatterSvg
     }
 
     // The line within the frame: where it leaves at the sides, or at top and bottom.
-    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame, string style, string? name)
+    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame, string style, string? name, List<(double X, double Y, string Name)> names)
     {
         double At(double shown) => (line.Intercept + (line.Slope * shown / plot.X.Factor)) * plot.Y.Factor;
         var (from, to) = (frame.X.Low, frame.X.High);
@@ -78,8 +80,21 @@ internal static class ScatterSvg
             canvas.Line(frame.X.At(from), frame.Y.At(At(from)), frame.X.At(to), frame.Y.At(At(to)), style);
             if (name is not null)
             {
-                canvas.Text(frame.X.At(to) - 4, frame.Y.At(At(to)) + (slope >= 0 ? 12 : -4), name, "m s", Anchor.End);
+                names.Add((frame.X.At(to) - 4, frame.Y.At(At(to)), name));
             }
+        }
+    }
+
+    // Names at the lines' right ends, in the order of the lines, apart from each other.
+    private static void Names(SvgCanvas canvas, List<(double X, double Y, string Name)> names, XyFrame frame)
+    {
+        const double apart = 14;
+        var ordered = names.OrderBy(n => n.Y).ToList();
+        var last = Math.Max(frame.Top, (ordered.Count > 0 ? ordered.Average(n => n.Y) : 0) - (apart * ordered.Count / 2)) - apart;
+        foreach (var (x, y, name) in ordered)
+        {
+            last = Math.Min(Math.Max(y - 4, last + apart), frame.Bottom - 2);
+            canvas.Text(x, last, name, "m s", Anchor.End);
         }
     }
 

@@ -48,7 +48,9 @@ internal static class CheckLinks
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
         var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
         var units = new Dictionary<string, UnitEvidence>(StringComparer.Ordinal);
-        foreach (var link in wanted)
+
+        // Those of the other leads of an outcome too: what is said of them together does not depend on who is asked for.
+        foreach (var link in definitions.Links.Where(l => wanted.Exists(w => w.To == l.To)))
         {
             if (link.Units is { } declared && definitions.Source(declared.Source) is { } source)
             {
