@@ -1,3 +1,5 @@
+using FsCheck.Fluent;
+
 namespace KpiLab.Statistics.Tests;
 
 public sealed class OptimalProxyTests
@@ -44,4 +46,27 @@ public sealed class OptimalProxyTests
         Assert.Equal(Undefined.TooFewUnits, OptimalProxy.Estimate([[1, 2], [2, 2]], [large, large], large).Reason.Code);
         Assert.Throws<ArgumentException>(() => OptimalProxy.Estimate([[1, 2, 3]], [large], large));
     }
+
+    [Fact]
+    public void Weights_follow_the_units_and_quality_forgets_units_and_which_arm_was_the_treatment() => Properties.Hold(
+        from seed in Gen.Choose(1, 1_000_000)
+        from a in Properties.Signed(Properties.Magnitude(-2, 2))
+        from b in Properties.Signed(Properties.Magnitude(-2, 2))
+        select (Seed: seed, A: a, B: b),
+        c =>
+        {
+            var r = new SeededRandom(c.Seed);
+            double[][] effects = [.. Enumerable.Range(0, 12).Select(_ => r.NextNormal() is var s ? new[] { s, (0.7 * s) + (0.3 * r.NextNormal()) } : [])];
+            double[,] error = { { 0.04, 0.01 }, { 0.01, 0.02 } }, scaled = { { 0.04 * c.A * c.A, 0.01 * c.A * c.B }, { 0.01 * c.A * c.B, 0.02 * c.B * c.B } };
+            var here = OptimalProxy.Estimate(effects, [.. effects.Select(_ => error)], error);
+            var there = OptimalProxy.Estimate([.. effects.Select(d => new[] { c.A * d[0], c.B * d[1] })], [.. effects.Select(_ => scaled)], scaled);
+            var turned = OptimalProxy.Estimate([.. effects.Select((d, i) => i % 2 == 0 ? d : [-d[0], -d[1]])], [.. effects.Select(_ => error)], error);
+            Assert.Equal(here.IsDefined, there.IsDefined);
+            if (here.IsDefined)
+            {
+                Assert.Equal(1, there.Value.Weights[0] * c.A / c.B / here.Value.Weights[0], 1e-7);
+                Assert.Equal(1, there.Value.Quality / here.Value.Quality, 1e-7);
+                Assert.Equal(here.Value.Quality, turned.Value.Quality, 1e-9);
+            }
+        });
 }
