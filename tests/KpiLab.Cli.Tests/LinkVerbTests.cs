@@ -78,7 +78,7 @@ public sealed class LinkVerbTests : IDisposable
         Assert.Equal(2, unknown.Code);
         Assert.Contains("there is no link nothing", unknown.Error, StringComparison.Ordinal);
         var all = await RunAsync("link check --as-of 2026-07-01 --format csv");
-        Assert.Equal(11, all.Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(13, all.Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
