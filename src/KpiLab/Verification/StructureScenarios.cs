@@ -17,10 +17,10 @@ internal static class StructureScenarios
         Nominal("difference in differences", "80 units, four weeks before and after", 3, 0.7, r => PanelDifference.Contrast([.. Enumerable.Range(0, 80).Select(u => Panel(r, u % 2 == 1))]).Value),
         Nominal("switchback, by block", "40 and 40 blocks of 5 to 24 rows", 1, 0.5, r => ClusterDifference.Contrast(Blocks(r, 0), Blocks(r, 0.5)).Value),
         Nominal("cross-fitted outcome model, ridge", "a step and a square, 400 units", 10, 0.3, r => Learned(r, new RidgeModel())),
-        Nominal("cross-fitted outcome model, boosted trees", "a step and a square, 400 units", 150, 0.3, r => Learned(r, new BoostedTreesModel(1))),
+        Nominal("cross-fitted outcome model, boosted trees", "a step and a square, 400 units", 40, 0.3, r => Learned(r, new BoostedTreesModel(1))),
         Nominal("rank effect, Brunner–Munzel", "normal, sd 1 and 2, 80 and 120", 1, (2 * Normal.Cdf(0.5 / Math.Sqrt(5))) - 1, r => RankContrast.Of(
             RankedArms.Of(MeanScenarios.Draw(80, r.NextNormal), MeanScenarios.Draw(120, () => 0.5 + (2 * r.NextNormal())))).Value),
-        new("Poisson bootstrap, percentile", "exponential means, 150 and 150", MethodMeasure.Coverage, MethodPromise.Shown, 0.95, 100, r =>
+        new("Poisson bootstrap, percentile", "exponential means, 150 and 150", MethodMeasure.Coverage, MethodPromise.Shown, 0.95, 10, r =>
             MethodTrial.Of(PoissonBootstrap.MeanDraws(ValueCounts.Of(MeanScenarios.Draw(150, r.NextExponential)), ValueCounts.Of(MeanScenarios.Draw(150, r.NextExponential)), r.NextInt(1_000_000), 400, threads: 1)
                 .Absolute.Value.Set(BootstrapInterval.Percentile, Level).Value.Contains(0))),
     ];
