@@ -4,23 +4,7 @@ namespace KpiLab.Reporting;
 internal static class DocumentPage
 {
     public static string Render(Document document, string title, IReadOnlyList<Figure> figures, ReportOptions options)
-    {
-        var page = new Markup();
-        page.Trusted("<!DOCTYPE html>\n").Open("html", ("lang", "en"));
-        ExperimentReport.Head(page, title, options);
-        page.Open("body").Leaf("a", "Skip to the results", ("class", "skip"), ("href", "#main"));
-        ExperimentReport.Top(page);
-        page.Open("main", ("id", "main"));
-        Article(page, document, figures, options.Interactive);
-        page.CloseLine();
-        ExperimentReport.Foot(page, options);
-        if (options.Interactive && figures.Count > 0)
-        {
-            ExperimentReport.Scripts(page);
-        }
-
-        return page.CloseLine().CloseLine().ToString();
-    }
+        => ReportPage.Render(title, "KpiLab experiment report", options, page => Article(page, document, figures, options.Interactive), figures.Count > 0);
 
     /// <summary>The document as an article: a part of a page.</summary>
     public static void Article(Markup page, Document document, IReadOnlyList<Figure> figures, bool interactive)
@@ -57,20 +41,9 @@ internal static class DocumentPage
                 case Paragraph paragraph:
                     Blocks.Sentence(page.Open("p"), paragraph.Text).Close();
                     break;
-                case Statement statement:
-                    Blocks.Statement(page, statement);
-                    break;
-                case Bullets bullets:
-                    Blocks.List(page, bullets.Items);
-                    break;
-                case Facts facts:
-                    Blocks.FactList(page, facts);
-                    break;
-                case Grid grid:
-                    Blocks.Grid(page, grid.Table);
-                    break;
                 default:
-                    throw new ArgumentException($"no page form for {block.GetType().Name}", nameof(document));
+                    Blocks.Write(page, block);
+                    break;
             }
         }
 

@@ -12,38 +12,7 @@ public static class CohortReport
         ArgumentNullException.ThrowIfNull(analysis);
         options ??= new ReportOptions();
         var title = $"{analysis.Name} by cohort";
-        var page = new Markup();
-        page.Trusted("<!DOCTYPE html>\n").Open("html", ("lang", "en"));
-        ExperimentReport.Head(page, title, options);
-        page.Open("body").Leaf("a", "Skip to the results", ("class", "skip"), ("href", "#main"));
-        ExperimentReport.Top(page);
-        page.Open("main", ("id", "main")).Open("article", ("class", "experiment")).Open("header", ("class", "opening")).Leaf("h1", title)
-            .Leaf("p", CohortDocument.Lead(analysis), ("class", "lead")).CloseLine();
-        foreach (var finding in analysis.Findings)
-        {
-            Blocks.Statement(page, new Statement(EffectWords.Severity(finding.Severity), finding.Sentence, finding.Remedy));
-        }
-
-        Section(page, "retention", CohortDocument.RetentionTitle, CohortDocument.RetentionNote(analysis));
-        FigureHtml.Write(page, RetentionMap(analysis), "retention-map", null, options.Interactive);
-        Tables(page, analysis, CohortDocument.Retention);
-        page.CloseLine();
-        Section(page, "survival", CohortDocument.SurvivalTitle(analysis), CohortDocument.SurvivalNote(analysis));
-        FigureHtml.Write(page, SurvivalFigure(analysis), "survival-figure", null, options.Interactive);
-        Blocks.List(page, CohortDocument.LogRank(analysis));
-        Blocks.Grid(page, CohortDocument.Survival(analysis));
-        page.CloseLine();
-        Section(page, "kpi", $"{analysis.Name} by cohort and period", "Of all units of the cohort, those without rows in the period included unless the KPI's measure drops them.");
-        FigureHtml.Write(page, ValueMap(analysis), "kpi-map", null, options.Interactive);
-        Tables(page, analysis, CohortDocument.Values);
-        page.CloseLine().CloseLine().CloseLine();
-        ExperimentReport.Foot(page, options);
-        if (options.Interactive)
-        {
-            ExperimentReport.Scripts(page);
-        }
-
-        return page.CloseLine().CloseLine().ToString();
+        return ReportPage.Render(title, "KpiLab experiment report", options, page => Write(page, analysis, title, options.Interactive));
     }
 
     /// <summary>The analysis as a page of its own.</summary>
@@ -71,6 +40,30 @@ public static class CohortReport
         var title = CohortDocument.SurvivalTitle(analysis);
         return new IntervalPlot(
             title, $"{title}. " + string.Join(" ", rows.Select(r => $"{r.Group}, {r.Label}: {r.Value}.")), new FigureAxis("Share of units without the event", 100, " %"), rows, []);
+    }
+
+    private static void Write(Markup page, CohortAnalysis analysis, string title, bool interactive)
+    {
+        page.Open("article", ("class", "experiment")).Open("header", ("class", "opening")).Leaf("h1", title)
+            .Leaf("p", CohortDocument.Lead(analysis), ("class", "lead")).CloseLine();
+        foreach (var finding in analysis.Findings)
+        {
+            Blocks.Statement(page, new Statement(EffectWords.Severity(finding.Severity), finding.Sentence, finding.Remedy));
+        }
+
+        Section(page, "retention", CohortDocument.RetentionTitle, CohortDocument.RetentionNote(analysis));
+        FigureHtml.Write(page, RetentionMap(analysis), "retention-map", null, interactive);
+        Tables(page, analysis, CohortDocument.Retention);
+        page.CloseLine();
+        Section(page, "survival", CohortDocument.SurvivalTitle(analysis), CohortDocument.SurvivalNote(analysis));
+        FigureHtml.Write(page, SurvivalFigure(analysis), "survival-figure", null, interactive);
+        Blocks.List(page, CohortDocument.LogRank(analysis));
+        Blocks.Grid(page, CohortDocument.Survival(analysis));
+        page.CloseLine();
+        Section(page, "kpi", $"{analysis.Name} by cohort and period", "Of all units of the cohort, those without rows in the period included unless the KPI's measure drops them.");
+        FigureHtml.Write(page, ValueMap(analysis), "kpi-map", null, interactive);
+        Tables(page, analysis, CohortDocument.Values);
+        page.CloseLine().CloseLine();
     }
 
     private static IntervalRow Row(CohortSurvival s, int day)

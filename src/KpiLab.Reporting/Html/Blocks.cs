@@ -5,6 +5,31 @@ namespace KpiLab.Reporting;
 /// <summary>The blocks of a document as HTML.</summary>
 internal static class Blocks
 {
+    /// <summary>Any block but a heading, whose level is the page's to choose.</summary>
+    public static void Write(Markup page, Block block)
+    {
+        switch (block)
+        {
+            case Paragraph paragraph:
+                page.Leaf("p", paragraph.Text);
+                break;
+            case Statement statement:
+                Statement(page, statement);
+                break;
+            case Bullets bullets:
+                List(page, bullets.Items);
+                break;
+            case Facts facts:
+                FactList(page, facts);
+                break;
+            case Grid grid:
+                Grid(page, grid.Table);
+                break;
+            default:
+                throw new ArgumentException($"no page form for {block.GetType().Name}", nameof(block));
+        }
+    }
+
     /// <summary>The class of a judgement's colour.</summary>
     public static string Tone(Mark mark) => "t-" + Palette.Of(mark).Name;
 

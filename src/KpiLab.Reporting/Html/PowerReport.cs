@@ -9,21 +9,7 @@ public static class PowerReport
     public static string Render(PowerAnswer answer, ReportOptions? options = null)
     {
         options ??= new ReportOptions();
-        var page = new Markup();
-        page.Trusted("<!DOCTYPE html>\n").Open("html", ("lang", "en"));
-        ExperimentReport.Head(page, $"Power of {answer.Name}", options);
-        page.Open("body").Leaf("a", "Skip to the results", ("class", "skip"), ("href", "#main"));
-        ExperimentReport.Top(page);
-        page.Open("main", ("id", "main"));
-        Article(page, answer, options.Interactive);
-        page.CloseLine();
-        ExperimentReport.Foot(page, options);
-        if (options.Interactive)
-        {
-            ExperimentReport.Scripts(page);
-        }
-
-        return page.CloseLine().CloseLine().ToString();
+        return ReportPage.Render($"Power of {answer.Name}", "KpiLab experiment report", options, page => Article(page, answer, options.Interactive));
     }
 
     /// <summary>The answer as a page of its own.</summary>
@@ -49,15 +35,6 @@ public static class PowerReport
                     inSection = true;
                     page.Open("section", ("class", "part")).Leaf("h2", heading.Text);
                     break;
-                case Paragraph paragraph:
-                    page.Leaf("p", paragraph.Text);
-                    break;
-                case Statement statement:
-                    Blocks.Statement(page, statement);
-                    break;
-                case Bullets bullets:
-                    Blocks.List(page, bullets.Items);
-                    break;
                 case Facts facts:
                     Blocks.FactList(page, facts);
 
@@ -68,11 +45,9 @@ public static class PowerReport
                     }
 
                     break;
-                case Grid grid:
-                    Blocks.Grid(page, grid.Table);
-                    break;
                 default:
-                    throw new ArgumentException($"no page form for {block.GetType().Name}", nameof(answer));
+                    Blocks.Write(page, block);
+                    break;
             }
         }
 

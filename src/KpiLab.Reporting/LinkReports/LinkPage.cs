@@ -16,30 +16,18 @@ public static class LinkPage
 
         options ??= new ReportOptions();
         var title = reports is [var only] ? $"Does {only.Lead.Name} lead {only.Outcome.Name}?" : "Do the leading indicators still predict?";
-        var page = new Markup();
-        page.Trusted("<!DOCTYPE html>\n").Open("html", ("lang", "en"));
-        ExperimentReport.Head(page, title, options);
-        page.Open("body").Leaf("a", "Skip to the results", ("class", "skip"), ("href", "#main"));
-        ExperimentReport.Top(page, "KpiLab link report");
-        page.Open("main", ("id", "main"));
-        if (reports.Count > 1)
+        return ReportPage.Render(title, "KpiLab link report", options, page =>
         {
-            Index(page, reports, title);
-        }
+            if (reports.Count > 1)
+            {
+                Index(page, reports, title);
+            }
 
-        for (var i = 0; i < reports.Count; i++)
-        {
-            Article(page, reports[i], i, reports.Count > 1, options.Interactive);
-        }
-
-        page.CloseLine();
-        ExperimentReport.Foot(page, options);
-        if (options.Interactive)
-        {
-            ExperimentReport.Scripts(page);
-        }
-
-        return page.CloseLine().CloseLine().ToString();
+            for (var i = 0; i < reports.Count; i++)
+            {
+                Article(page, reports[i], i, reports.Count > 1, options.Interactive);
+            }
+        });
     }
 
     /// <summary>The link as a page of its own.</summary>
@@ -85,23 +73,9 @@ public static class LinkPage
                     inSection = true;
                     page.Open("section", ("class", "part")).Leaf(several ? "h3" : "h2", heading.Text);
                     break;
-                case Paragraph paragraph:
-                    page.Leaf("p", paragraph.Text);
-                    break;
-                case Statement statement:
-                    Blocks.Statement(page, statement);
-                    break;
-                case Bullets bullets:
-                    Blocks.List(page, bullets.Items);
-                    break;
-                case Facts facts:
-                    Blocks.FactList(page, facts);
-                    break;
-                case Grid grid:
-                    Blocks.Grid(page, grid.Table);
-                    break;
                 default:
-                    throw new ArgumentException($"no page form for {block.GetType().Name}", nameof(report));
+                    Blocks.Write(page, block);
+                    break;
             }
         }
 
