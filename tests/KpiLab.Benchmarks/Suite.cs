@@ -39,6 +39,7 @@ internal sealed class Suite(int users, int repeat)
             if (users is >= SmallestWithStarts and <= LargestWithPeers)
             {
                 Starts();
+                Links();
             }
 
             return _table;
@@ -155,6 +156,25 @@ internal sealed class Suite(int users, int repeat)
 
         _table.Add("`./kpilab --help`, warm", "wall time", Spread.Of(help), 0, " ms", atMost: 150);
         _table.Add("`./kpilab demo`, warm", "wall time", Spread.Of(demo), 1, " s", atMost: 10);
+    }
+
+    private void Links()
+    {
+        var folder = Path.Combine(_folder, "links");
+        LinkJob.WriteWorkspace(folder);
+        var program = Path.Combine(Root(), "kpilab");
+        List<double> check = [], ratios = [];
+        for (var round = 0; round < repeat; round++)
+        {
+            Say(Invariant($"1,000 links, round {round + 1} of {repeat}"));
+            var read = Cost.OfProgram(program, "validate", "--workspace", folder).Cost;
+            var judged = Cost.OfProgram(program, "link", "check", "--workspace", folder, "--as-of", LinkJob.AsOf).Cost;
+            check.Add(judged.Wall);
+            ratios.Add(judged.Cpu / read.Cpu);
+        }
+
+        _table.Add("`./kpilab link check` of 1,000 links × 156 weeks", "wall time", Spread.Of(check), 1, " s", atMost: 20);
+        _table.Add("the same", "`./kpilab validate` of that workspace, CPU", Spread.Of(ratios), 1, " ×");
     }
 
     private List<Line> Part(string name, int count)

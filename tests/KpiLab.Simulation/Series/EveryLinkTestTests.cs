@@ -1,24 +1,20 @@
-using System.Diagnostics;
 using KpiLab.Statistics;
 
 namespace KpiLab.Simulation;
 
-/// <summary>Every test of a link, over a thousand links of three years of weeks, within the time that a monthly review allows.</summary>
-public class ThousandLinksTests
+/// <summary>Every test that is offered for a link has an answer for three years of weeks. What a thousand links cost is measured in the benchmarks.</summary>
+public class EveryLinkTestTests
 {
     [Fact]
-    public void A_thousand_links_of_156_weeks_take_at_most_twenty_seconds_on_two_cores()
+    public void Every_test_of_a_link_of_156_weeks_has_an_answer()
     {
-        Simulation.SkipUnlessFull();
-        var clock = Stopwatch.StartNew();
-        var judged = Simulation.Share(1000, 701, random =>
+        var judged = Simulation.Share(100, 701, random =>
         {
             var x = Simulation.Draw(156, random.NextNormal);
             double[] y = [0, 0, .. x[..^2].Select(v => (0.45 * v) + random.NextNormal())];
             return All(x, y);
         });
         Assert.Equal(1, judged);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), clock.Elapsed.ToString());
     }
 
     private static bool All(double[] x, double[] y)
