@@ -53,6 +53,9 @@ public sealed record ScoredForecast(LedgerForecast Forecast, double Outcome)
 public sealed record ForecastLedger(
     IReadOnlyList<LedgerForecast> Open, IReadOnlyList<ScoredForecast> Scored, IReadOnlyList<LedgerForecast> NewForecasts, IReadOnlyList<ScoredForecast> NewScores)
 {
+    /// <summary>Forecasts of the outcome as another measure defined it: they are kept, and never held against values of today's.</summary>
+    public IReadOnlyList<LedgerForecast> Void { get; init; } = [];
+
     /// <summary>Nothing forecast yet.</summary>
     public static ForecastLedger Empty { get; } = new([], [], [], []);
 
@@ -75,7 +78,10 @@ public sealed record ForecastLedger(
     public Estimable<double> Coverage95 => Coverage([.. Scored.Select(s => s.Inside95).OfType<bool>()]);
 
     /// <summary>The record in a sentence.</summary>
-    public string Sentence => Scored.Count == 0
+    public string Sentence => Record
+        + (Void.Count > 0 ? Invariant($" {Void.Count} {(Void.Count == 1 ? "forecast was" : "forecasts were")} made of the outcome under another definition and cannot be scored.") : "");
+
+    private string Record => Scored.Count == 0
         ? Open.Count == 0 ? "The link has made no forecasts yet." : Invariant($"{Open.Count} forecast{(Open.Count == 1 ? "" : "s")} wait{(Open.Count == 1 ? "s" : "")} for the outcome; none has met it yet.")
         : Invariant($"{Scored.Count} forecast{(Scored.Count == 1 ? "" : "s")} met {(Scored.Count == 1 ? "its" : "their")} outcome: ")
             + (Skill.IsDefined ? Invariant($"{Math.Abs(Skill.Value) * 100:0.#} % {(Skill.Value > 0 ? "less" : "more")} squared error than the outcome's own past, ") : "")

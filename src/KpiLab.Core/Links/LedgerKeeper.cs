@@ -15,12 +15,17 @@ public static class LedgerKeeper
     private const int FewestPast = 20;
 
     /// <summary>What the journal holds, oldest first.</summary>
-    public static ForecastLedger Read(IEnumerable<JournalEntry> forecasts, IEnumerable<JournalEntry> scores)
+    /// <param name="forecasts">Entries with forecasts.</param>
+    /// <param name="scores">Entries with scores.</param>
+    /// <param name="outcomeHash">Hash of the outcome's measure today: forecasts of another are void. Null: all count.</param>
+    public static ForecastLedger Read(IEnumerable<JournalEntry> forecasts, IEnumerable<JournalEntry> scores, string? outcomeHash = null)
     {
         var scored = scores.SelectMany(e => (JsonArray)e.Content["scores"]!).Select(n => ScoredForecast.Of((JsonObject)n!)).ToList();
         var known = scored.Select(s => (s.Forecast.Made, s.Forecast.Period)).ToHashSet();
-        var open = forecasts.SelectMany(e => (JsonArray)e.Content["forecasts"]!).Select(n => LedgerForecast.Of((JsonObject)n!)).Where(f => !known.Contains((f.Made, f.Period))).ToList();
-        return new ForecastLedger(open, scored, [], []);
+        var open = forecasts.ToLookup(
+            e => outcomeHash is null || e.Content["outcomeHash"] is not { } of || (string?)of == outcomeHash,
+            e => ((JsonArray)e.Content["forecasts"]!).Select(n => LedgerForecast.Of((JsonObject)n!)).Where(f => !known.Contains((f.Made, f.Period))));
+        return new ForecastLedger([.. open[true].SelectMany(f => f)], scored, [], []) { Void = [.. open[false].SelectMany(f => f)] };
     }
 
     /// <summary>Scores the forecasts whose outcome is there, and forecasts the next periods where the link is kept.</summary>
@@ -38,11 +43,11 @@ public static class LedgerKeeper
         var open = ledger.Open.Where(f => !outcomes.ContainsKey(f.Period)).ToList();
         var made = forecasts ? Forecast(series, season, sign, Math.Min(steps, series.LastLag), settings) : [];
         made.RemoveAll(m => ledger.Open.Any(f => f.Made == m.Made && f.Period == m.Period));
-        return new ForecastLedger([.. open, .. made], [.. ledger.Scored, .. arrived], made, arrived);
+        return new ForecastLedger([.. open, .. made], [.. ledger.Scored, .. arrived], made, arrived) { Void = ledger.Void };
     }
 
     /// <summary>The journal entries of what an update added.</summary>
-    public static IEnumerable<NewJournalEntry> Entries(ForecastLedger ledger, string subject, string definitionHash)
+    public static IEnumerable<NewJournalEntry> Entries(ForecastLedger ledger, string subject, string definitionHash, string outcomeHash)
     {
         if (ledger.NewScores.Count > 0)
         {
@@ -52,7 +57,7 @@ public static class LedgerKeeper
         if (ledger.NewForecasts.Count > 0)
         {
             yield return new NewJournalEntry(
-                ForecastKind, subject, new JsonObject { ["definitionHash"] = definitionHash, ["forecasts"] = new JsonArray([.. ledger.NewForecasts.Select(f => f.ToJson())]) });
+                ForecastKind, subject, new JsonObject { ["definitionHash"] = definitionHash, ["outcomeHash"] = outcomeHash, ["forecasts"] = new JsonArray([.. ledger.NewForecasts.Select(f => f.ToJson())]) });
         }
     }
 

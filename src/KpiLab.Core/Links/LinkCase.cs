@@ -30,6 +30,9 @@ public sealed record LinkCase(
     /// <summary>The memory of the check before the last one, for an input that repeats the last one.</summary>
     public LinkMemory? Before { get; init; }
 
+    /// <summary>Whether it makes forecasts while it is kept: not once an end of it is retired. Those that are open are scored all the same.</summary>
+    public bool MayForecast { get; init; } = true;
+
     /// <summary>1 for a positive link, −1 for a negative one.</summary>
     public int Sign => Link.Expect == ExpectedSign.Positive ? 1 : -1;
 }

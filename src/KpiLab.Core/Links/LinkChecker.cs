@@ -84,7 +84,7 @@ public static class LinkChecker
         var sign = link.Sign;
         var perLook = link.Series.IsDefined ? settings.Looks.PeriodsOf(link.Series.Value.Calendar.Cadence) : 1;
         var ledger = link.Series.IsDefined && !repeated
-            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, state.Memory.Standing == LinkWord.Keep, settings.Lead with { SmallestEffect = link.Link.SmallestEffect })
+            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, link.MayForecast && state.Memory.Standing == LinkWord.Keep, settings.Lead with { SmallestEffect = link.Link.SmallestEffect })
             : link.Ledger;
         var strength = LinkWording.Strength(examined.Evidence);
         var earlier = before is null ? null : new EarlierVerdict(before.AsOf, before.Standing, before.Reason);

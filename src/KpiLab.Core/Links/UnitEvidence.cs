@@ -2,40 +2,12 @@ using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
-/// <summary>Early behaviour and later outcome of the same units, as a link declares them.</summary>
-/// <param name="Source">Source with one row a unit.</param>
-/// <param name="Early">The early behaviour.</param>
-/// <param name="EarlyWindow">When it is counted, since the unit entered.</param>
-/// <param name="Outcome">The later outcome.</param>
-/// <param name="OutcomeWindow">When that is counted; it begins no earlier than the other ends.</param>
-/// <param name="Entered">Column with the moment that the unit entered; null: rows are in order of time.</param>
-public sealed record LinkUnits(string Source, Formula Early, ExposureWindow EarlyWindow, Formula Outcome, ExposureWindow OutcomeWindow, string? Entered)
-{
-    /// <summary>Column with the variant, where the units are those of an experiment; null: they are not.</summary>
-    public string? Variant { get; init; }
-
-    /// <summary>What it holds for the control.</summary>
-    public string? Control { get; init; }
-}
-
-/// <summary>Units as they were read: in order of entry, those without either value left out.</summary>
-/// <param name="Early">Early behaviour.</param>
-/// <param name="Outcome">Later outcome.</param>
-/// <param name="Months">Month of entry, where known.</param>
-/// <param name="Read">Rows read.</param>
-/// <param name="Missing">Rows without one of the two.</param>
-public sealed record UnitRowSample(IReadOnlyList<double> Early, IReadOnlyList<double> Outcome, IReadOnlyList<DateOnly?> Months, long Read, long Missing)
-{
-    /// <summary>1 for a treated unit and 0 for one of the control, where the units are those of an experiment; null: they are not.</summary>
-    public IReadOnlyList<double>? Treated { get; init; }
-}
-
 /// <summary>How far the early behaviour of a month's units moved from that of the units that the model learned from.</summary>
 public sealed record MonthDrift(DateOnly Month, int Units, Estimable<DriftResult> Drift);
 
 /// <summary>Does early behaviour tell the later outcome of the same unit? Shown beside a link; it decides nothing, as units with more of the one are not units that were given more of it.</summary>
 /// <param name="Units">Units used.</param>
-/// <param name="Read">Rows read.</param>
+/// <param name="Read">Units read.</param>
 /// <param name="Relation">Slope and correlation over units.</param>
 /// <param name="Prediction">Logistic model of the first seven tenths judged on the later rest; undefined unless the outcome is yes or no.</param>
 /// <param name="Drift">By month of entry, from the first month after the learning on.</param>
@@ -46,10 +18,20 @@ public sealed record UnitEvidence(
     /// <summary>Prentice's criteria and the proportion explained, for the record; null where the units are not those of an experiment.</summary>
     public Estimable<PrenticeResult>? Prentice { get; init; }
 
+    /// <summary>Units left out because the outcome's window was not over.</summary>
+    public long Open { get; init; }
+
+    /// <summary>Units left out because they lack one of the two.</summary>
+    public long Missing { get; init; }
+
+    /// <summary>The moment up to which outcomes were seen; null where nothing tells.</summary>
+    public DateTimeOffset? ObservedUntil { get; init; }
+
     private const double LearningShare = 0.7;
     private const double TooGoodAuc = 0.98;
     private const double LargestMissingShare = 0.1;
     private const int FewestOfMonth = 50;
+    private const double CrowdedStart = 3;
 
     /// <summary>The evidence of these units.</summary>
     public static UnitEvidence Of(LinkDefinition link, UnitRowSample rows)
@@ -67,6 +49,9 @@ public sealed record UnitEvidence(
         return new UnitEvidence(early.Length, rows.Read, Related(early, outcome), prediction, drift, [.. Found(link, rows, prediction, drift)])
         {
             Prentice = rows.Treated is { } treated ? PrenticeCriteria.Assess(early, outcome, [.. treated]) : (Estimable<PrenticeResult>?)null,
+            Open = rows.Open,
+            Missing = rows.Missing,
+            ObservedUntil = rows.ObservedUntil,
         };
     }
 
@@ -105,12 +90,32 @@ public sealed record UnitEvidence(
                 link.Id);
         }
 
-        if (rows.Read > 0 && rows.Missing > LargestMissingShare * rows.Read)
+        if (rows.Open > 0)
+        {
+            yield return new Finding(
+                "units-open",
+                Severity.Info,
+                Invariant($"{rows.Open} of {rows.Read} units entered too late for the outcome's window {link.Units?.Outcome.Window} to be over{(rows.ObservedUntil is { } until ? Invariant($" on {until:yyyy-MM-dd}, up to when outcomes were seen") : "")}: they are left out, as what they will do is not known."),
+                "nothing; they come in by themselves",
+                link.Id);
+        }
+
+        if (rows.Start is { } start && start.Units > CrowdedStart * start.Usual)
+        {
+            yield return new Finding(
+                "units-entered-at-start",
+                Severity.Warning,
+                Invariant($"{start.Units} units have their first row within {link.Units?.Early.Window.To.TotalDays:0.##} days of the first row of all, where {start.Usual:0.#} is usual later: most of these were there before the data begin, and their behaviour is not early."),
+                "say where entries are: `entry: {source: …}` with one row a unit, or `entry: {where: …}` with the rows that are entries",
+                link.Id);
+        }
+
+        if (rows.Read > rows.Open && rows.Missing > LargestMissingShare * (rows.Read - rows.Open))
         {
             yield return new Finding(
                 "units-missing",
                 Severity.Warning,
-                Invariant($"{rows.Missing} of {rows.Read} units lack the early behaviour or the outcome and are left out: those that stay may be the ones that survived."),
+                Invariant($"{rows.Missing} of {rows.Read - rows.Open} units lack the early behaviour or the outcome and are left out: those that stay may be the ones that survived."),
                 "give units without behaviour a 0 where nothing happened, such as coalesce(sessions, 0)",
                 link.Id);
         }

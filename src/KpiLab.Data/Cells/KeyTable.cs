@@ -14,6 +14,9 @@ internal sealed class KeyTable(KeyKind kind)
     private readonly List<byte[]> _pages = [];
     private long _bytes;
 
+    /// <summary>How keys are compared.</summary>
+    public KeyKind Kind => kind;
+
     /// <summary>Keys so far.</summary>
     public int Count { get; private set; }
 

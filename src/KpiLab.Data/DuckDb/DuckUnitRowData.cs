@@ -10,16 +10,16 @@ public sealed class DuckUnitRowData(string workspace) : IUnitRowData
 
     /// <inheritdoc/>
     public Task<UnitRowSample> UnitsAsync(
-        string link, LinkUnits units, SourceDefinition source, DateTimeOffset asOf, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        string link, LinkUnits units, IReadOnlyList<SourceDefinition> sources, DateTimeOffset asOf, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(units);
-        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
         return Task.Run(
             () =>
             {
-                using var engine = new DuckEngine([source], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
-                return UnitRowReading.Read(link, units, source, asOf, engine);
+                using var engine = new DuckEngine(sources, new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                return UnitRowReading.Read(link, units, sources, asOf, engine);
             },
             cancellation);
     }

@@ -18,6 +18,9 @@ internal static class Consistency
                 case DefinitionKind.Source:
                     SourceColumns(draft);
                     break;
+                case DefinitionKind.Link when draft.Content.Map("units") is { } units:
+                    UnitConsistency.Check(draft, units, index);
+                    break;
                 case DefinitionKind.Experiment:
                     new ExperimentConsistency(draft, index, warnings).Check();
                     break;

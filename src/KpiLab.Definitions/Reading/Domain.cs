@@ -82,7 +82,7 @@ internal static class Domain
             json.Texts("controls"))
         {
             Season = (int?)json.Integer("season"),
-            Units = EvidenceTables.ReadUnits(json.Map("units")),
+            Units = UnitTables.Read(json.Map("units")),
         };
     }
 

@@ -44,31 +44,6 @@ internal static class EvidenceTables
             }
         });
 
-    public static ObjectShape Units { get; } = new(
-        "units of a link",
-        [
-            new("source", new IdShape(ReferenceTarget.Source, "a source"), "The source, with one row a unit.", Required: true),
-            new("early", Part("the early behaviour", "0d..7d"), "The early behaviour.", Required: true),
-            new("outcome", Part("the later outcome", "30d..90d"), "The later outcome: yes or no for a prediction, any number for the slope over units.", Required: true),
-            new("entered", Column, "Its column with the moment that a unit entered, for the order of time and drift by month."),
-            new("variant", Column, "Its column with the variant, where the units are those of an experiment: for Prentice's criteria and the proportion explained."),
-            new("control", new TextShape("write the control's value"), "What that column holds for the control; every other value is treated."),
-        ],
-        (json, map, place) =>
-        {
-            if (json.ContainsKey("variant") != json.ContainsKey("control"))
-            {
-                var missing = json.ContainsKey("variant") ? "control" : "variant";
-                place.Field(missing).Problem(map.Line, "is missing: variant and control go together", missing == "control" ? "write what the variant column holds for the control" : "name the column with the variant");
-            }
-
-            // What is counted while the outcome is counted holds the outcome itself.
-            if (json.Map("early")?.Window("window") is { } early && json.Map("outcome")?.Window("window") is { } outcome && early.To > outcome.From)
-            {
-                place.Field("early").Field("window").Problem(map.LineOf("early"), $"{early} ends after the outcome's window {outcome} begins, so that the early behaviour may hold the outcome", "end it no later than the outcome's window begins");
-            }
-        });
-
     public static ListShape KpiRules { get; } = new(
         new ObjectShape(
             "a rule",
@@ -78,21 +53,6 @@ internal static class EvidenceTables
                 new("when", new ListShape(new WordShape(KpiConditions.All), atLeast: 1, distinct: true), "Conditions that must all hold.", Required: true),
             ]),
         atLeast: 1);
-
-    public static LinkUnits? ReadUnits(JsonObject? json)
-        => json is null ? null : new LinkUnits(
-            json.Text("source")!, json.Map("early")!.Formula("value")!, json.Map("early")!.Window("window")!.Value, json.Map("outcome")!.Formula("value")!, json.Map("outcome")!.Window("window")!.Value, json.Text("entered"))
-        {
-            Variant = json.Text("variant"),
-            Control = json.Text("control"),
-        };
-
-    private static ObjectShape Part(string noun, string example) => new(
-        noun,
-        [
-            new("value", new FormulaShape(), "Its value, as a formula over the source's columns.", Required: true),
-            new("window", new WindowShape(beforeExposure: false), $"When it is counted, since the unit entered, such as {example}: from included, to excluded.", Required: true),
-        ]);
 
     public static PastExperimentSettings? ReadPastExperiments(JsonObject? json)
     {

@@ -143,7 +143,7 @@ internal static class Tables
             new("smallest_effect", new NumberShape("0.3", above: 0), "The smallest effect that matters: standard deviations of the outcome's innovation per standard deviation of the lead.", Default: "0.3"),
             new("controls", new ListShape(MetricOrKpiId, distinct: true), "KPIs that drive both."),
             new("season", new IntegerShape(1, 366, "12"), "Periods of a cycle, 1 for none; that of the cadence (52 weeks, 12 months) when left out."),
-            new("units", EvidenceTables.Units, "Early behaviour and later outcome of the same units, one row a unit: shown beside the link."),
+            new("units", UnitTables.Units, "Early behaviour and later outcome of the same units, from a table of units or from event logs: shown beside the link."),
         ],
         Settle.Link);
 

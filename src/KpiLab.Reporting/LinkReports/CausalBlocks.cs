@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KpiLab.Core;
 using KpiLab.Statistics;
 
@@ -37,14 +36,9 @@ internal static class CausalBlocks
                 })]));
         }
 
-        if (report.Units is { } units)
+        foreach (var block in UnitBlocks.Of(report, level))
         {
-            yield return new Heading(level, "Units");
-            yield return new Paragraph(Sentence(units));
-            if (EarlyEvidence.Record(units) is { } record)
-            {
-                yield return new Paragraph(record);
-            }
+            yield return block;
         }
 
         foreach (var block in EarlyEvidence.Blocks(report, level))
@@ -52,34 +46,6 @@ internal static class CausalBlocks
             yield return block;
         }
     }
-
-    public static JsonObject Json(UnitEvidence units) => new()
-    {
-        ["units"] = units.Units,
-        ["read"] = units.Read,
-        ["relation"] = JsonText.Estimable(units.Relation, r => new JsonObject { ["slope"] = JsonText.Number(r.Slope), ["stdError"] = JsonText.Number(r.SlopeError), ["correlation"] = JsonText.Number(r.Correlation) }),
-        ["prentice"] = units.Prentice is { } prentice ? JsonText.Estimable(prentice, EarlyEvidence.Json) : null,
-        ["prediction"] = JsonText.Estimable(units.Prediction, p => new JsonObject
-        {
-            ["auc"] = JsonText.Number(p.Auc),
-            ["aucLower"] = JsonText.Number(p.AucInterval.Lower),
-            ["aucUpper"] = JsonText.Number(p.AucInterval.Upper),
-            ["brierSkill"] = JsonText.Estimable(p.BrierSkill, JsonText.Number),
-            ["calibrationSlope"] = JsonText.Estimable(p.CalibrationSlope, JsonText.Number),
-            ["calibrationIntercept"] = JsonText.Estimable(p.CalibrationIntercept, JsonText.Number),
-            ["expectedCalibrationError"] = JsonText.Number(p.ExpectedCalibrationError),
-            ["liftOfTopTenth"] = JsonText.Number(p.LiftOfTopTenth),
-        }),
-        ["drift"] = AnalysisJson.Array(units.Drift, d => new JsonObject
-        {
-            ["month"] = LinkOutputs.Day(d.Month),
-            ["units"] = d.Units,
-            ["drift"] = JsonText.Estimable(d.Drift, r => new JsonObject
-            {
-                ["psi"] = JsonText.Number(r.Psi), ["band"] = r.Band, ["distance"] = JsonText.Number(r.Distance.Statistic), ["pValue"] = JsonText.Number(r.Distance.PValue), ["wasserstein"] = JsonText.Number(r.Wasserstein),
-            }),
-        }),
-    };
 
     private static IEnumerable<(string Name, string Text)> Facts(CausalEvidence causal)
     {
@@ -108,12 +74,6 @@ internal static class CausalBlocks
             }
         }
     }
-
-    private static string Sentence(UnitEvidence units) => units.Prediction.Match(
-        p => Invariant($"Over {units.Units} units the early behaviour tells the later outcome with an AUC of {p.Auc:0.00} ({p.AucInterval.Lower:0.00} to {p.AucInterval.Upper:0.00}) on later units; the tenth with the highest scores has {p.LiftOfTopTenth:0.0} times the rate of all. That is no effect of moving it."),
-        reason => units.Relation.Match(
-            r => Invariant($"Over {units.Units} units the two correlate by {r.Correlation:0.00}, which is no effect of moving the one. No prediction is made: {reason.Sentence}."),
-            _ => $"No statement over units: {reason.Sentence}."));
 
     private static string Slope(Effect slope)
     {

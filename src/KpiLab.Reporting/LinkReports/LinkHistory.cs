@@ -43,6 +43,11 @@ public static class LinkHistory
             return new Statement(new Marked(state.Mark, $"{LinkWords.Question(Text(c["code"])!)} {char.ToUpperInvariant(state.Word[0])}{state.Word[1..]}."), EffectWords.Sentence(Text(c["sentence"])!));
         }));
         blocks.Add(new Paragraph(Text(check["causal"]!["sentence"])!));
+        if (Text(check["units"]?["sentence"]) is { } units)
+        {
+            blocks.Add(new Paragraph(units));
+        }
+
         Add(blocks, "What speaks against the word", check["counterEvidence"]);
         Add(blocks, "What would change it", check["whatWouldChangeIt"]);
         blocks.Add(new Heading(2, "Forecasts"));

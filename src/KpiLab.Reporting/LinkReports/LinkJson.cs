@@ -67,7 +67,7 @@ public static class LinkJson
         ["monitor"] = report.Monitor is { } m ? Monitor(m, withSeries) : null,
         ["earlier"] = report.Earlier is { } b ? new JsonObject { ["on"] = JsonText.Time(b.On), ["word"] = Spelling.Snake(b.Word), ["reason"] = b.Reason } : null,
         ["causal"] = Causal(report.Causal),
-        ["units"] = report.Units is { } units ? CausalBlocks.Json(units) : null,
+        ["units"] = report.Units is { } units ? UnitBlocks.Json(units, report.Link.Units) : null,
         ["longTerm"] = report.LongTerm is { } longTerm ? EarlyEvidence.Json(longTerm) : null,
         ["proxy"] = report.Proxy is { } proxy ? EarlyEvidence.Json(proxy) : null,
         ["counterEvidence"] = AnalysisJson.Texts(report.CounterEvidence),
@@ -219,6 +219,7 @@ public static class LinkJson
         ["coverage80"] = JsonText.Estimable(ledger.Coverage80, JsonText.Number),
         ["coverage95"] = JsonText.Estimable(ledger.Coverage95, JsonText.Number),
         ["open"] = AnalysisJson.Array(ledger.Open, Of),
+        ["void"] = AnalysisJson.Array(ledger.Void, Of),
         ["scored"] = AnalysisJson.Array(ledger.Scored, s =>
         {
             var json = Of(s.Forecast);

@@ -25,7 +25,7 @@ internal static class CheckLinks
         if (applied.Count > 0 && reports.Count > 0)
         {
             using var store = await session.StoreAsync(registry.Definitions.Settings, cancellation);
-            await RecordAsync(session, store, journal, [.. reports.Where(r => applied.Contains(r.Link.Id))], cancellation);
+            await RecordAsync(session, store, registry.Definitions, journal, [.. reports.Where(r => applied.Contains(r.Link.Id))], cancellation);
         }
 
         return reports;
@@ -47,18 +47,20 @@ internal static class CheckLinks
         using var store = applied.Count > 0 ? await session.StoreAsync(definitions.Settings, cancellation) : null;
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
         var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
+        var retired = (await ReadStates.RunAsync(store, registry, cancellation)).Where(k => k.Value.State == KpiState.Retired).Select(k => k.Key).ToHashSet(StringComparer.Ordinal);
         var units = new Dictionary<string, UnitEvidence>(StringComparer.Ordinal);
 
         // Those of the other leads of an outcome too: what is said of them together does not depend on who is asked for.
         foreach (var link in definitions.Links.Where(l => wanted.Exists(w => w.To == l.To)))
         {
-            if (link.Units is { } declared && definitions.Source(declared.Source) is { } source)
+            if (link.Units is { } declared)
             {
-                units[link.Id] = UnitEvidence.Of(link, await new DuckUnitRowData(session.Folder).UnitsAsync(link.Id, declared, source, session.Options.Now, session.Options.Read(), progress, cancellation));
+                var sources = declared.Sources.Select(definitions.Source).OfType<SourceDefinition>().ToList();
+                units[link.Id] = UnitEvidence.Of(link, await new DuckUnitRowData(session.Folder).UnitsAsync(link.Id, declared, sources, session.Options.Now, session.Options.Read(), progress, cancellation));
             }
         }
 
-        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id))).ToList();
+        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id), retired)).ToList();
         var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
         return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => WithEffects(r, definitions, past, units))], journal, applied);
     }
@@ -77,22 +79,31 @@ internal static class CheckLinks
         };
     }
 
-    /// <summary>What a link and the measures behind it are, without its wording.</summary>
+    /// <summary>What a link and the measures behind it are, without its wording and without the units shown beside it, which decide nothing.</summary>
     internal static string DefinitionHash(LinkDefinition link, DefinitionSet definitions)
     {
         var content = definitions.Document(DefinitionKind.Link, link.Id)?.Content.DeepClone().AsObject() ?? [];
         content.Remove("name");
         content.Remove("because");
+        content.Remove("units");
         var measures = new JsonObject();
         foreach (var id in link.Controls.Append(link.From).Append(link.To).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var kpi = definitions.Document(DefinitionKind.Kpi, id)?.Content;
-            var metric = kpi?["measure"] is null && kpi?["metric"]?.GetValue<string>() is { } named ? named : id;
-            measures[id] = (kpi?["measure"] ?? definitions.Document(DefinitionKind.Metric, metric)?.Content["measure"])?.DeepClone();
+            measures[id] = Measure(id, definitions);
         }
 
         content["measures"] = measures;
         return CanonicalJson.Hash(content);
+    }
+
+    /// <summary>What a KPI's or metric's measure is.</summary>
+    internal static string MeasureHash(string id, DefinitionSet definitions) => CanonicalJson.Hash(Measure(id, definitions) ?? new JsonObject());
+
+    private static JsonNode? Measure(string id, DefinitionSet definitions)
+    {
+        var kpi = definitions.Document(DefinitionKind.Kpi, id)?.Content;
+        var metric = kpi?["measure"] is null && kpi?["metric"]?.GetValue<string>() is { } named ? named : id;
+        return (kpi?["measure"] ?? definitions.Document(DefinitionKind.Metric, metric)?.Content["measure"])?.DeepClone();
     }
 
     internal static List<LinkDefinition> Wanted(DefinitionSet definitions, IReadOnlyList<string> ids)
@@ -127,7 +138,8 @@ internal static class CheckLinks
     }
 
     private static LinkCase Case(
-        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past, UnitEvidence? units)
+        Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past, UnitEvidence? units,
+        HashSet<string> retiredKpis)
     {
         var link = reading.Link;
         var asOf = session.Options.Now;
@@ -147,6 +159,14 @@ internal static class CheckLinks
             findings.Add(new Finding(
                 "looked-back", Severity.Info, Invariant($"A check from {newest.AsOf:yyyy-MM-dd} is stored already: this one looks from an earlier moment, and is not remembered."),
                 "Nothing.", link.Id));
+        }
+
+        var retired = new[] { link.From, link.To }.Where(retiredKpis.Contains).ToList();
+        if (retired.Count > 0)
+        {
+            findings.Add(new Finding(
+                "end-retired", Severity.Info, $"{string.Join(" and ", retired)} {(retired.Count == 1 ? "is" : "are")} retired: the link makes no new forecasts; those that are open are still scored.",
+                "Remove the link where nobody needs its word any more.", link.Id));
         }
 
         if (simulated)
@@ -171,16 +191,17 @@ internal static class CheckLinks
             reading.Outcome,
             reading.Aligned,
             memory,
-            journal.Ledger(link.Id),
+            journal.Ledger(link.Id, MeasureHash(link.To, definitions)),
             causal,
             outcome?.Target is { } target ? TargetCheck.Of(reading.Outcome, target, outcome.Direction, session.Options.Seed, definitions.Settings.Defaults.Links.Gate) : null,
             findings)
         {
             Before = before,
+            MayForecast = retired.Count == 0,
         };
     }
 
-    private static async Task RecordAsync(Session session, SqlStore store, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
+    private static async Task RecordAsync(Session session, SqlStore store, DefinitionSet definitions, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
     {
         var entries = new List<NewJournalEntry>();
         foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))
@@ -188,7 +209,7 @@ internal static class CheckLinks
             var subject = LinkJournal.Subject(report.Link.Id);
             entries.Add(new NewJournalEntry(
                 Kind, subject, new JsonObject { ["memory"] = report.Memory.ToJson(), ["check"] = report.ToJsonBody(withSeries: false) }, journal.Revision(report.Link.Id)));
-            entries.AddRange(LedgerKeeper.Entries(report.Ledger, subject, report.DefinitionHash));
+            entries.AddRange(LedgerKeeper.Entries(report.Ledger, subject, report.DefinitionHash, MeasureHash(report.Link.To, definitions)));
         }
 
         await store.RecordAsync(entries, session.Options.Who, cancellation);

@@ -42,7 +42,7 @@ internal sealed class LinkJournal
     }
 
     /// <summary>Forecasts of a link so far.</summary>
-    public ForecastLedger Ledger(string link) => LedgerKeeper.Read(_forecasts[Subject(link)], _scores[Subject(link)]);
+    public ForecastLedger Ledger(string link, string outcomeHash) => LedgerKeeper.Read(_forecasts[Subject(link)], _scores[Subject(link)], outcomeHash);
 
     private static LinkMemory Memory(JournalEntry entry) => LinkMemory.Of(entry.Content["memory"]!.AsObject());
 }

@@ -17,6 +17,6 @@ internal static class ShowLink
         var link = CheckLinks.Wanted(registry.Definitions, [id])[0];
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
-        return new LinkRecord(link, journal.Checks(id), journal.Ledger(id));
+        return new LinkRecord(link, journal.Checks(id), journal.Ledger(id, CheckLinks.MeasureHash(link.To, registry.Definitions)));
     }
 }

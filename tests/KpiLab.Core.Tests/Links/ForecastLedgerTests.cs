@@ -82,7 +82,7 @@ public sealed class ForecastLedgerTests
         var world = LinkHistoryWorld.Values(1, 130, 0.9);
         var first = Check(world, 104).Ledger;
         var second = LedgerKeeper.Update(first, LinkHistoryWorld.Case(world, 105).Series.Value, 12, 1, 1, forecasts: true, new LeadSettings());
-        var entries = LedgerKeeper.Entries(first, "link/x", "h").Concat(LedgerKeeper.Entries(second, "link/x", "h"))
+        var entries = LedgerKeeper.Entries(first, "link/x", "h", "o").Concat(LedgerKeeper.Entries(second, "link/x", "h", "o"))
             .Select((e, i) => new JournalEntry($"{i}", e.Kind, e.Subject, i, e.Content, "", "", DateTimeOffset.UnixEpoch, "ana")).ToList();
         var read = LedgerKeeper.Read(entries.Where(e => e.Kind == LedgerKeeper.ForecastKind), entries.Where(e => e.Kind == LedgerKeeper.ScoreKind));
 
