@@ -42,6 +42,9 @@ public sealed record Experiment
     /// <summary>Error rate of each family.</summary>
     public double Alpha { get; private init; } = 0.05;
 
+    /// <summary>Metrics that are compared by a method of their own, by their id: the column, or numerator_per_denominator.</summary>
+    public IReadOnlyDictionary<string, KpiMethod> Methods { get; private init; } = new Dictionary<string, KpiMethod>();
+
     /// <summary>A test of treatments against a control, by their values in the variant column.</summary>
     /// <exception cref="ArgumentException">Fewer than one treatment.</exception>
     public static Experiment Between(string control, params string[] treatments)
@@ -104,6 +107,12 @@ public sealed record Experiment
     /// <summary>Error rate of each family of comparisons.</summary>
     public Experiment AtAlpha(double alpha) => this with { Alpha = alpha };
 
+    /// <summary>Compares one metric by a method of its own: ranks, a bootstrap, or as Poisson events.</summary>
+    /// <param name="metric">Its id: the column, or numerator_per_denominator of a ratio.</param>
+    /// <param name="method">The method.</param>
+    public Experiment ComparedBy(string metric, KpiMethod method)
+        => this with { Methods = new Dictionary<string, KpiMethod>(Methods, StringComparer.Ordinal) { [metric] = method } };
+
     internal const string QuickSource = "rows";
 
     internal (ExperimentDefinition Definition, DefinitionSet Set) ToDefinition(SourceDefinition source)
@@ -126,7 +135,7 @@ public sealed record Experiment
             [],
             new Dictionary<string, string>(),
             new AnalysisPlan(
-                Design.Fixed, Alpha, null, null, null, [.. named.Select(c => new CovariateDefinition(c.Id, null))], FamilyCorrection.Holm, Segments, ComparePairs.WithControl, Lift, null, null));
+                Design.Fixed, Alpha, null, null, null, [.. named.Select(c => new CovariateDefinition(c.Id, null))], FamilyCorrection.Holm, Segments, ComparePairs.WithControl, Lift, null, null) { Methods = Methods });
         var set = DefinitionSet.Empty with { Sources = [source], Metrics = [.. Metrics, .. named], Experiments = [definition] };
         return (definition, set);
     }
@@ -153,6 +162,7 @@ public sealed record Experiment
         ["minimum_effect"] = MinimumEffect is { } effect ? new JsonObject { ["value"] = effect.Value, ["relative"] = effect.IsRelative } : null,
         ["lift"] = Lift.ToString(),
         ["alpha"] = Alpha,
+        ["methods"] = Methods.Count == 0 ? null : new JsonObject(Methods.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value.ToString()))),
     });
 
     private static JsonArray Texts(IReadOnlyList<string> texts) => new([.. texts.Select(t => (JsonNode?)JsonValue.Create(t))]);

@@ -122,6 +122,9 @@ public sealed record KpiComparison(
     /// <summary>What the KPI's own method says; null where it is compared by its mean or quantile.</summary>
     public MethodReading? Method { get; init; }
 
+    /// <summary>Events and exposures, where they are compared as such or are few; else null.</summary>
+    public EventReading? Events { get; init; }
+
     /// <summary>What the plan's looks mean for this comparison; null in a design with one look.</summary>
     public SequentialResult? Sequential { get; init; }
 

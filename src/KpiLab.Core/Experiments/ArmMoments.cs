@@ -46,6 +46,9 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     /// <summary>Resampled effects that intervals and p are read from, where the KPI's method is the bootstrap.</summary>
     public BootstrapEffects? Bootstrap { get; init; }
 
+    /// <summary>Events and exposures of both arms, where the values can be counts and nothing adjusts them; else null.</summary>
+    public (EventArm Control, EventArm Treatment)? Events { get; init; }
+
     /// <summary>The plain difference beside it, where there is one.</summary>
     public Estimable<Contrast>? PlainDifference { get; init; }
 
@@ -58,16 +61,20 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     public Estimable<Contrast> Lifted(MetricDefinition metric, AnalysisPlan plan)
         => plan.Lift == LiftMethod.Delta && metric.Measure.Type == MeasureType.Proportion && !IsStructured ? GrowthBookProportion : Contrast;
 
+    /// <summary>The comparison of counts that takes the place of the normal approximation, where there is one; else null.</summary>
+    public ExactComparison? Exact(MetricDefinition metric, AnalysisPlan plan)
+        => !Contrast.IsDefined ? null : SmallCells.Of(metric, plan, this) ?? (ExactComparison?)EventComparison.Of(metric, plan, this);
+
     /// <summary>Estimates, effects and test as the plan asks for them, over all the looks of a rule.</summary>
     public Estimable<Comparison> Compare(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
     {
         var level = Level.FromAlpha(plan.Alpha);
-        var small = SmallCells.Of(metric, plan, this)?.Test();
+        var counted = Exact(metric, plan)?.Test();
         var compared = Contrast.Select(c => c.Compare(level, Alternative.TwoSided, plan.Lift) with
         {
             Absolute = Absolute(metric, plan, rule, level),
             Relative = Relative(metric, plan, rule, level),
-            Test = small is { IsDefined: true } exact ? exact.Value
+            Test = counted is { IsDefined: true } exact ? exact.Value
                 : Bootstrap is { } draws ? new TestResult(draws.Method, draws.Absolute.Observed / draws.Absolute.StandardError, null, draws.PValue, Alternative.TwoSided)
                 : c.Test() with { PValue = rule.PValue(c) },
         });
@@ -80,13 +87,13 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     public double PValue(MetricDefinition metric, AnalysisPlan plan, LookRule rule)
         => !Contrast.IsDefined ? 1
             : Bootstrap is { } draws ? draws.PValue
-            : SmallCells.Of(metric, plan, this)?.Test() is { IsDefined: true } exact ? exact.Value.PValue
+            : Exact(metric, plan)?.Test() is { IsDefined: true } exact ? exact.Value.PValue
             : rule.PValue(Contrast.Value);
 
     /// <summary>The absolute effect of a defined contrast at any level.</summary>
     public Effect Absolute(MetricDefinition metric, AnalysisPlan plan, LookRule rule, Level level)
         => Bootstrap is { } draws ? draws.AbsoluteAt(level)
-            : SmallCells.Of(metric, plan, this) is { } small ? small.Absolute(Contrast.Value, level)
+            : Exact(metric, plan) is { } exact ? exact.Absolute(Contrast.Value, level)
             : Reading is { IsRank: true } ? Bounded(rule.Absolute(Contrast.Value, level))
             : rule.Absolute(Contrast.Value, level);
 
@@ -104,7 +111,7 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
         }
 
         var lifted = Lifted(metric, plan);
-        return SmallCells.Of(metric, plan, this) is { } small ? small.Relative(level)
+        return Exact(metric, plan) is { } exact ? exact.Relative(level)
             : lifted.IsDefined ? rule.Relative(lifted.Value, level, plan.Lift)
             : lifted.Reason;
     }
@@ -128,8 +135,13 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
         }
 
         var plain = !a.IsDefined ? a.Reason : !b.IsDefined ? b.Reason : Plain(estimands, a.Value, b.Value);
-        return new ArmContrast(plain, null, Shown(a), Shown(b));
+        Estimable<EventArm> x = Counted(estimands, control), y = Counted(estimands, treatment);
+        return new ArmContrast(plain, null, Shown(a), Shown(b)) { Events = x.IsDefined && y.IsDefined ? (x.Value, y.Value) : null };
     }
+
+    /// <summary>An arm's events and exposure: of a ratio its two parts, of a count the units themselves.</summary>
+    public static Estimable<EventArm> Counted(BlockEstimands estimands, JointMoments moments)
+        => EventArm.Of(moments, 0, estimands.IsRatio ? 1 : null);
 
     private static Estimable<Contrast> Plain(BlockEstimands estimands, Arm control, Arm treatment)
         => KpiLab.Statistics.Contrast.Satterthwaite(estimands.IsRatio ? RatioOfMeans.Method : WelchTest.Method, control, treatment);

@@ -35,9 +35,13 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
     private ArmContrast ByMethod(int block, int control, int treatment, int? segment, string? value, ArmContrast plain) => experiment.Needs.Blocks[block].Method switch
     {
         null => plain,
+        KpiMethod.Poisson => MethodContrast.Poisson(plain, Counted(block, control, segment, value), Counted(block, treatment, segment, value)),
         KpiMethod.Rank => MethodContrast.Ranks(Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value)),
         var method => MethodContrast.Bootstrap(plain, Values(block).Of(control, segment, value), Values(block).Of(treatment, segment, value), Quantile(block), method.Value, seed),
     };
+
+    private Estimable<EventArm> Counted(int block, int variant, int? segment, string? value)
+        => ArmContrast.Counted(_estimands[block], segment is { } s ? Segment(s).Moments(value, variant, block) : cells.Total(variant, block));
 
     // Of clustered quantiles the units are kept one by one.
     private ArmContrast? Clustered(int block, double level, int control, int treatment, int? segment = null, string? value = null)

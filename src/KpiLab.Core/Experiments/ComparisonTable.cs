@@ -112,6 +112,7 @@ internal sealed class ComparisonTable
             _registered && raw.Segment is null)
         {
             Method = raw.Arms.Reading,
+            Events = EventComparison.Read(metric, definition.Plan, raw.Arms),
             RejectedByTestOnly = result.IsDefined && decision is { RejectedByTestOnly: true },
             Sequential = raw.Arms.Contrast.IsDefined
                 ? _looks.Describe(raw.Arms.Contrast.Value, LookWording.ShareOf(definition.Plan, familySize), rejected, atStopping: raw is { Segment: null, Family: not null })

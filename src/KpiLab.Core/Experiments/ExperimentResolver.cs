@@ -62,7 +62,8 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
         }
 
         foreach (var (field, message, remedy) in StructureRules.Of(experiment, definitions).Concat(MethodRules.Of(
-            experiment.Plan, experiment.Hypothesis.Kpi, experiment.Secondary, experiment.Hypothesis.MinimumEffect, id => definitions.Metric(id)?.Measure.Type, experiment.Exposures.Cluster is not null || experiment.Plan.Switchback is not null)))
+            experiment.Plan, experiment.Hypothesis.Kpi, experiment.Secondary, experiment.Hypothesis.MinimumEffect, id => definitions.Metric(id)?.Measure.Type, experiment.Exposures.Cluster is not null || experiment.Plan.Switchback is not null,
+            [.. experiment.Guardrails.Select(g => g.Kpi)], id => definitions.Metric(id)?.Measure.Cap is not null)))
         {
             Problem(field, message, remedy);
         }

@@ -47,9 +47,9 @@ internal static class GuardrailTable
         var nominal = looks.Rule.NominalLevel(contrast, Level.FromAlpha(alpha), Alternative.Greater);
         var prepared = looks.Rule.Prepare(contrast);
         var both = nominal is { } n ? Level.FromAlpha(Math.Min(2 * n.Alpha, 0.999)) : (Level?)null;
-        var small = SmallCells.Of(metric.Metric, plan, arms);
-        var absolute = both is { } a ? Labelled(small?.Absolute(contrast, a) ?? prepared.Absolute(a), shown) : new Effect(contrast.Difference, contrast.StandardError, ConfidenceSet.Everything(shown));
-        var results = sides.Select(s => small?.NonInferior(contrast, margin, s, Level.FromAlpha(alpha)) ?? NonInferiority.Test(prepared, margin, s, nominal ?? Level.FromAlpha(alpha))).ToList();
+        var exact = arms.Exact(metric.Metric, plan);
+        var absolute = both is { } a ? Labelled(exact?.Absolute(contrast, a) ?? prepared.Absolute(a), shown) : new Effect(contrast.Difference, contrast.StandardError, ConfidenceSet.Everything(shown));
+        var results = sides.Select(s => exact?.NonInferior(contrast, margin, s, Level.FromAlpha(alpha)) ?? NonInferiority.Test(prepared, margin, s, nominal ?? Level.FromAlpha(alpha))).ToList();
         if (results.FirstOrDefault(r => !r.IsDefined) is { IsDefined: false } undefined && results.Any(r => !r.IsDefined))
         {
             return Describe(undefined.Reason, absolute, undefined.Reason, undefined.Reason, GuardrailState.Undefined);
@@ -61,7 +61,7 @@ internal static class GuardrailTable
             : mayConclude && results.All(r => r.Value.IsNonInferior) ? GuardrailState.Within
             : GuardrailState.Undecided;
         var p = mayConclude ? looks.Rule.PValue(worst.Test.PValue, Alternative.Greater, AsymptoticConfidenceSequence.UnitsOf(contrast)) : 1;
-        var relative = both is { } r ? (small?.Relative(r) ?? prepared.Relative(r)).Select(e => Labelled(e, shown)) : prepared.Relative(shown).Select(e => e with { Set = ConfidenceSet.Everything(shown) });
+        var relative = both is { } r ? (exact?.Relative(r) ?? prepared.Relative(r)).Select(e => Labelled(e, shown)) : prepared.Relative(shown).Select(e => e with { Set = ConfidenceSet.Everything(shown) });
         return Describe(worst.Limit, absolute, relative, worst.Test with { PValue = p }, state) with
         {
             Sequential = looks.Describe(contrast, alpha, worst.Test, p, state == GuardrailState.Within),

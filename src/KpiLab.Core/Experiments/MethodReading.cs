@@ -16,6 +16,9 @@ public enum KpiMethod
 
     /// <summary>Bootstrap, bias-corrected and accelerated.</summary>
     BootstrapBca,
+
+    /// <summary>As events that come singly and independently, during an exposure: the exact conditional Poisson test.</summary>
+    Poisson,
 }
 
 /// <summary>What a KPI's own method says beside its effect.</summary>
@@ -65,6 +68,13 @@ internal static class MethodContrast
                 KpiMethod.Rank, contrast.IsDefined ? contrast.Value.Treatment.Mean : null, shift.IsDefined ? shift.Value : null, mannWhitney.IsDefined ? mannWhitney.Value.PValue : null, null),
         };
     }
+
+    /// <summary>Rates of events with the variance of a Poisson law; intervals and p are those of the conditional test.</summary>
+    public static ArmContrast Poisson(ArmContrast plain, Estimable<EventArm> control, Estimable<EventArm> treatment) => plain with
+    {
+        Contrast = !control.IsDefined ? control.Reason : !treatment.IsDefined ? treatment.Reason : EventComparison.Contrast(control.Value, treatment.Value),
+        Reading = new MethodReading(KpiMethod.Poisson, null, null, null, null),
+    };
 
     /// <summary>A contrast with the interval and p-value of a bootstrap.</summary>
     public static ArmContrast Bootstrap(ArmContrast plain, ValueCounts control, ValueCounts treatment, double? quantile, KpiMethod method, long seed)

@@ -10,20 +10,34 @@ public static class MethodRules
     /// <param name="minimum">The hypothesis's minimum effect.</param>
     /// <param name="typeOf">The type of a KPI's measure, where it is known.</param>
     /// <param name="clusters">Whether clusters were randomised.</param>
+    /// <param name="guardrails">Guardrails.</param>
+    /// <param name="isCapped">Whether a KPI's values are capped.</param>
     public static IEnumerable<(string Field, string Message, string Remedy)> Of(
-        AnalysisPlan plan, string primary, IReadOnlyList<string> secondary, EffectSize? minimum, Func<string, MeasureType?> typeOf, bool clusters)
+        AnalysisPlan plan, string primary, IReadOnlyList<string> secondary, EffectSize? minimum, Func<string, MeasureType?> typeOf, bool clusters, IReadOnlyList<string> guardrails, Func<string, bool> isCapped)
     {
         foreach (var (kpi, method) in plan.Methods.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
             var word = Word(method);
-            if (kpi != primary && !secondary.Contains(kpi))
+            if (kpi != primary && !secondary.Contains(kpi) && !(method == KpiMethod.Poisson && guardrails.Contains(kpi)))
             {
-                yield return ("plan.methods", $"name {kpi}, which is neither the hypothesis's KPI nor a secondary one", "name one of these; guardrails are compared on the KPI's own scale, by its mean");
+                yield return method == KpiMethod.Poisson ? ("plan.methods", $"name {kpi}, which the experiment does not compare", "name its hypothesis's KPI, a secondary one or a guardrail") : ("plan.methods", $"name {kpi}, which is neither the hypothesis's KPI nor a secondary one", "name one of these; guardrails are compared on the KPI's own scale, by its mean");
                 continue;
             }
 
             var type = typeOf(kpi);
-            if (type == MeasureType.Ratio || (type == MeasureType.Quantile && method is KpiMethod.Rank or KpiMethod.BootstrapBca))
+            if (method == KpiMethod.Poisson)
+            {
+                if (type is not (null or MeasureType.Ratio or MeasureType.Count))
+                {
+                    yield return ("plan.methods", $"compare {kpi} as events, and it is a {type.Value.ToString().ToLowerInvariant()}", "write type: count for events a unit, or type: ratio with the events as numerator and the exposure as denominator");
+                }
+
+                if (isCapped(kpi))
+                {
+                    yield return ("plan.methods", $"compare {kpi} as events, and it is capped", "leave the cap out; capped events are no counts");
+                }
+            }
+            else if (type == MeasureType.Ratio || (type == MeasureType.Quantile && method is KpiMethod.Rank or KpiMethod.BootstrapBca))
             {
                 yield return (
                     "plan.methods", $"compare {kpi} by {word}, and it is a {type!.Value.ToString().ToLowerInvariant()}",
@@ -58,6 +72,7 @@ public static class MethodRules
     private static string Word(KpiMethod method) => method switch
     {
         KpiMethod.Rank => "rank",
+        KpiMethod.Poisson => "poisson",
         KpiMethod.BootstrapBasic => "bootstrap_basic",
         KpiMethod.BootstrapBca => "bootstrap_bca",
         _ => "bootstrap",

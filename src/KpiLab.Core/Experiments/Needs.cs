@@ -54,11 +54,11 @@ public sealed record MomentBlock(string Id, IReadOnlyList<Quantity> Quantities, 
     /// <summary>Which quantile of its one quantity is compared: its value counts are needed beside the moments; null: none.</summary>
     public double? Quantile { get; init; }
 
-    /// <summary>The KPI's own method, which needs value counts beside the moments; null: it is compared by its mean or quantile.</summary>
+    /// <summary>The KPI's own method; null: it is compared by its mean or quantile.</summary>
     public KpiMethod? Method { get; init; }
 
-    /// <summary>Whether distinct values are counted: for quantiles and methods of independent units.</summary>
-    public bool NeedsValues => (Quantile is not null || Method is not null) && Cluster is null;
+    /// <summary>Whether distinct values are counted: for quantiles, ranks and resampling of independent units.</summary>
+    public bool NeedsValues => (Quantile is not null || Method is not null and not KpiMethod.Poisson) && Cluster is null;
 
     /// <summary>Whether its units are needed one by one, beside the moments: at most <see cref="UnitRows.Most"/>.</summary>
     public bool NeedsRows { get; init; }

@@ -11,7 +11,8 @@ internal static class ReadingChecks
         => comparisons.SelectMany(ByTestOnly)
             .Concat(comparisons.Where(c => c.Segment is null).SelectMany(NegativeControl))
             .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ImpossibleShares(experiment, [.. kpi])))
-            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ExactShares([.. kpi])));
+            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => ExactShares([.. kpi])))
+            .Concat(comparisons.GroupBy(c => c.Kpi).SelectMany(kpi => EventFindings.Of(experiment.Definition.Plan, [.. kpi])));
 
     private static IEnumerable<Finding> ByTestOnly(KpiComparison c)
     {
@@ -77,7 +78,7 @@ internal static class ReadingChecks
         => c.Result.IsDefined && c.ControlEstimate.IsDefined && c.Result.Value.Absolute.Set is { Shape: ConfidenceShape.Bounded } set
             && (c.ControlEstimate.Value.Value + set.Lower < 0 || c.ControlEstimate.Value.Value + set.Upper > 1);
 
-    private static string Some(List<KpiComparison> some)
+    internal static string Some(List<KpiComparison> some)
         => string.Join(", ", some.Take(Named).Select(Pair)) + (some.Count > Named ? Invariant($" and {some.Count - Named} more") : "");
 
     private static string Name(KpiComparison c) => c.Segment is null ? $"{c.Name}, {c.Treatment} against {c.Control}," : $"{c.Name}, {Pair(c)},";

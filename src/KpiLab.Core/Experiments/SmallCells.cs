@@ -5,7 +5,7 @@ namespace KpiLab.Core;
 /// <summary>Two shares of which the normal approximation must not be asked: their test is Fisher's mid-p, their intervals invert the score test (docs/adr/0009).</summary>
 /// <param name="Control">Successes of the control.</param>
 /// <param name="Treatment">Successes of the treatment.</param>
-internal sealed record SmallCells(Proportion Control, Proportion Treatment)
+internal sealed record SmallCells(Proportion Control, Proportion Treatment) : ExactComparison
 {
     /// <summary>The test's name in results.</summary>
     public const string Method = "fisher_mid_p";
@@ -31,18 +31,18 @@ internal sealed record SmallCells(Proportion Control, Proportion Treatment)
     }
 
     /// <summary>The test of no difference.</summary>
-    public Estimable<TestResult> Test() => FisherExactTest.Test(Control, Treatment).Select(
+    public override Estimable<TestResult> Test() => FisherExactTest.Test(Control, Treatment).Select(
         t => new TestResult(Method, Treatment.Successes, null, t.MidP(), Alternative.TwoSided));
 
     /// <summary>The difference with Miettinen and Nurminen's interval, which agrees with the test about no difference.</summary>
-    public Effect Absolute(Contrast contrast, Level level)
+    public override Effect Absolute(Contrast contrast, Level level)
     {
         var interval = ScoreDifference.Interval(Control, Treatment, level);
         return interval.IsDefined ? new Effect(contrast.Difference, contrast.StandardError, Agreeing(interval.Value.Set, level)) : contrast.Absolute(level);
     }
 
     /// <summary>The relative difference with Miettinen and Nurminen's interval of the ratio, less one.</summary>
-    public Estimable<Effect> Relative(Level level)
+    public override Estimable<Effect> Relative(Level level)
     {
         if (Control.Successes == 0)
         {
@@ -54,10 +54,9 @@ internal sealed record SmallCells(Proportion Control, Proportion Treatment)
     }
 
     /// <summary>Non-inferiority by the score test: of the difference, or with a relative margin of the ratio.</summary>
-    public Estimable<NonInferiorityResult> NonInferior(Contrast contrast, Margin margin, BetterWhen better, Level level)
+    public override Estimable<NonInferiorityResult> NonInferior(Contrast contrast, Margin margin, BetterWhen better, Level level)
     {
         var against = better == BetterWhen.Higher ? -1.0 : 1;
-        var (shown, reverse) = better == BetterWhen.Higher ? (Alternative.Greater, Alternative.Less) : (Alternative.Less, Alternative.Greater);
         var size = against * margin.Size;
         if (margin.IsRelative ? Control.Successes == 0 || size <= -1 : Math.Abs(size) >= 1)
         {
@@ -67,23 +66,10 @@ internal sealed record SmallCells(Proportion Control, Proportion Treatment)
         Estimable<TestResult> At(Alternative alternative) => margin.IsRelative
             ? ScoreRiskRatio.Test(Control, Treatment, 1 + size, alternative).Select(t => t with { Null = size })
             : ScoreDifference.Test(Control, Treatment, size, alternative);
-        Estimable<TestResult> test = At(shown), back = At(reverse);
-        return !test.IsDefined ? test.Reason : !back.IsDefined ? back.Reason : new NonInferiorityResult(
-            test.Value, back.Value, margin.IsRelative ? size * Control.Value : size, contrast.Absolute(level, shown), null, test.Value.PValue <= level.Alpha, back.Value.PValue <= level.Alpha);
+        return Against(At, contrast, margin.IsRelative ? size * Control.Value : size, better, level);
     }
 
-    private ConfidenceSet Agreeing(ConfidenceSet set, Level level)
-    {
-        var test = Test();
-        if (!test.IsDefined || set.Contains(0) != (test.Value.PValue <= level.Alpha))
-        {
-            return set;
-        }
-
-        // The two disagree about 0 at the edge only; the interval then ends there.
-        return set.Contains(0) ? Treatment.Value > Control.Value ? ConfidenceSet.Between(double.Epsilon, Math.Max(set.Upper, double.Epsilon), level) : ConfidenceSet.Between(Math.Min(set.Lower, -double.Epsilon), -double.Epsilon, level)
-            : ConfidenceSet.Between(Math.Min(0, set.Lower), Math.Max(0, set.Upper), level);
-    }
+    private ConfidenceSet Agreeing(ConfidenceSet set, Level level) => Agreeing(set, level, Treatment.Value > Control.Value);
 
     private static bool IsFew(Proportion arm) => arm.Trials < FewUnits && Math.Min(arm.Successes, arm.Failures) < FewEvents;
 

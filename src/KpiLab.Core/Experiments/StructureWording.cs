@@ -50,7 +50,7 @@ internal static class StructureWording
             }
         }
 
-        foreach (var comparison in comparisons.Where(c => c is { Segment: null, Method: not null }).DistinctBy(c => (c.Kpi, c.Role)))
+        foreach (var comparison in comparisons.Where(c => c is { Segment: null, Method: not null and not { Method: KpiMethod.Poisson } }).DistinctBy(c => (c.Kpi, c.Role)))
         {
             var covariates = plan.Covariates.Count > 0 ? " Covariates are not used for it." : "";
             yield return comparison.Method!.IsRank

@@ -166,10 +166,10 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
         var plan = Domain.Plan(_content.Map("plan") ?? []);
         var measure = _content.Map("hypothesis")?.Text("kpi") is { } id && !IsBound(id) && index.MetricOrKpi(id) is { IsSound: true } draft && index.MeasureOf(draft) is { } found ? found.Measure : null;
         var type = measure?.Word<MeasureType>("type");
-        MeasureType? TypeOf(string kpi) => index.MetricOrKpi(kpi) is { IsSound: true } of && index.MeasureOf(of) is { } with ? with.Measure.Word<MeasureType>("type") : null;
+        JsonObject? MeasureOf(string kpi) => index.MetricOrKpi(kpi) is { IsSound: true } of && index.MeasureOf(of) is { } with ? with.Measure : null;
         foreach (var (field, message, remedy) in MethodRules.Of(
-            plan, _content.Map("hypothesis")?.Text("kpi") ?? "", _content.Texts("secondary"), _content.Map("hypothesis")?.Effect("minimum_effect"), TypeOf,
-            _exposures?["cluster"] is not null || measure?["cluster"] is not null || plan.Switchback is not null).Concat(StructureRules.Of(
+            plan, _content.Map("hypothesis")?.Text("kpi") ?? "", _content.Texts("secondary"), _content.Map("hypothesis")?.Effect("minimum_effect"), kpi => MeasureOf(kpi)?.Word<MeasureType>("type"),
+            _exposures?["cluster"] is not null || measure?["cluster"] is not null || plan.Switchback is not null, [.. _content.Maps("guardrails").Select(g => g.Text("kpi")!)], kpi => MeasureOf(kpi)?["cap"] is not null).Concat(StructureRules.Of(
             plan, _exposures?["cluster"] is not null || measure?["cluster"] is not null, _exposures?["exposed_at"] is not null, Exposures.Content["unit"] is not null,
             type is MeasureType.Ratio or MeasureType.Quantile ? type : null)))
         {

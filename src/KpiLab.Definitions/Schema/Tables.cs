@@ -278,7 +278,7 @@ internal static class Tables
                 new("estimator", WordShape.Of<PlanEstimator>(), "How effects of means, shares and counts are estimated.", Default: "\"difference\""),
                 new("strata", new ListShape(Column, atLeast: 1, distinct: true), "Columns of the exposures source, known before exposure, whose combined values are the strata; post_stratified and fixed_effects only."),
                 new("errors", new WordShape(["hc0", "hc1", "hc2", "hc3"]), "Standard errors of regression and fixed_effects where units were randomised; of randomised clusters they are cr1.", Default: "\"hc2\""),
-                new("methods", new MapShape(MetricOrKpiId, WordShape.Of<KpiMethod>(), "{revenue_per_user: rank}"), "KPIs compared by a method of their own: rank (no difference of means), or the interval of a bootstrap (percentile), bootstrap_basic or bootstrap_bca."),
+                new("methods", new MapShape(MetricOrKpiId, WordShape.Of<KpiMethod>(), "{revenue_per_user: rank}"), "KPIs compared by a method of their own: rank (no difference of means), the interval of a bootstrap (percentile), bootstrap_basic or bootstrap_bca, or poisson (counts, and ratios of events to exposure, by the exact test)."),
                 new("period", new ObjectShape(
                     "a period",
                     [

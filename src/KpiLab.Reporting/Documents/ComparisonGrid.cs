@@ -67,9 +67,9 @@ internal static class ComparisonGrid
     private static List<string> Subject(KpiComparison c)
     {
         var lines = new List<string> { c.Name, $"{c.Treatment} vs {c.Control}" };
-        if (c.Method is { } method)
+        if (EffectWords.Method(c) is { } method)
         {
-            lines.Add(EffectWords.Method(method));
+            lines.Add(method);
         }
 
         if (c.Adjustment is { } adjustment)

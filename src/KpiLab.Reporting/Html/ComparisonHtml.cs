@@ -46,9 +46,9 @@ internal static class ComparisonHtml
         }
 
         page.Leaf("span", c.Name, ("class", bySegment ? "line quiet" : "line")).Leaf("span", $"{c.Treatment} vs {c.Control}", ("class", "line quiet"));
-        if (c.Method is { } method)
+        if (EffectWords.Method(c) is { } method)
         {
-            page.Leaf("span", EffectWords.Method(method), ("class", "line quiet"));
+            page.Leaf("span", method, ("class", "line quiet"));
         }
 
         if (c.Adjustment is { } adjustment)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
@@ -96,12 +97,31 @@ internal static class StructureJson
                 method["shift"] = JsonText.Number(reading.Shift);
                 method["mannWhitneyPValue"] = JsonText.Number(reading.MannWhitneyPValue);
             }
-            else
+            else if (reading.Resamples is { } resamples)
             {
-                method["resamples"] = reading.Resamples;
+                method["resamples"] = resamples;
             }
 
             json["method"] = method;
+        }
+
+        return json;
+    }
+
+    /// <summary>Adds events and exposures, where they are compared as such or are few.</summary>
+    public static JsonObject With(this JsonObject json, EventReading? events)
+    {
+        static JsonObject Of(EventRate rate) => new() { ["events"] = rate.Events, ["exposure"] = JsonText.Number(rate.Exposure), ["rate"] = JsonText.Number(rate.Rate) };
+        if (events is not null)
+        {
+            json["events"] = new JsonObject
+            {
+                ["test"] = Spelling.Snake(events.Test),
+                ["control"] = Of(events.Control),
+                ["treatment"] = Of(events.Treatment),
+                ["dispersion"] = events.Dispersion.IsDefined ? JsonText.Number(events.Dispersion.Value.Index) : null,
+                ["dispersionPValue"] = events.Dispersion.IsDefined ? JsonText.Number(events.Dispersion.Value.PValue) : null,
+            };
         }
 
         return json;

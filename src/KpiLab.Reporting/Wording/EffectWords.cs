@@ -33,6 +33,17 @@ public static class EffectWords
     public static Marked Verdict(Verdict verdict, bool byPosterior)
         => byPosterior && verdict == Core.Verdict.NotSignificant ? new Marked(Mark.Neutral, "undecided") : Verdict(verdict);
 
+    /// <summary>How a comparison was made, where not as means of units; null: it was.</summary>
+    public static string? Method(KpiComparison comparison)
+        => comparison.Events is { Test: not EventTest.Robust } events ? Events(events) : comparison.Method is { } method ? Method(method) : null;
+
+    /// <summary>Events in words: as Poisson counts (exact), 12 in 1,000 against 25 in 998.</summary>
+    public static string Events(EventReading events)
+    {
+        static string Of(EventRate rate) => $"{Rounding.Count(rate.Events)} in {FigureText.Significant(rate.Exposure)}";
+        return $"as Poisson counts ({(events.Test == EventTest.Exact ? "exact" : "mid-p")}), {Of(events.Treatment)} against {Of(events.Control)}";
+    }
+
     /// <summary>A KPI's own method in words: by ranks, the higher of two 56 % of the time.</summary>
     public static string Method(MethodReading reading)
     {

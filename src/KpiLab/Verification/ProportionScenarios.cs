@@ -7,7 +7,7 @@ internal static class ProportionScenarios
 {
     private static readonly Level Level = Level.Of(0.95);
 
-    public static IReadOnlyList<MethodScenario> All { get; } = [.. Differences(), .. Tests(), .. Singles(), .. Rates()];
+    public static IReadOnlyList<MethodScenario> All { get; } = [.. Differences(), .. Tests(), .. Singles(), .. Rates(), .. Events()];
 
     private static IEnumerable<MethodScenario> Differences()
     {
@@ -82,6 +82,26 @@ internal static class ProportionScenarios
         });
         yield return new("rate ratio, score test", "200 and 200 events expected, no effect", MethodMeasure.FalsePositives, MethodPromise.Nominal, 0.05, 1, r =>
             MethodTrial.Of(PoissonRateRatio.Score(new EventRate(r.NextPoisson(200), 1), new EventRate(r.NextPoisson(200), 1)).Value.PValue <= 0.05));
+    }
+
+    // The comparisons of a plan, and what becomes of the exact one where events come in bursts of five.
+    private static IEnumerable<MethodScenario> Events()
+    {
+        yield return new("rate ratio, mid-p", "30 and 90 events expected, exposures 1 : 3, no effect", MethodMeasure.Coverage, MethodPromise.Nominal, 0.95, 2, r =>
+        {
+            var effect = PoissonRateRatio.MidP(new EventRate(r.NextPoisson(30), 1), new EventRate(r.NextPoisson(90), 3), Level);
+            return MethodTrial.Of(effect.Value.Set.Contains(1), effect.Value.Set.Upper - effect.Value.Set.Lower);
+        });
+        yield return new("rate difference, score", "40 and 60 events expected", MethodMeasure.Coverage, MethodPromise.Nominal, 0.95, 1, r =>
+        {
+            var effect = PoissonRateDifference.Interval(new EventRate(r.NextPoisson(40), 1), new EventRate(r.NextPoisson(60), 1), Level);
+            return MethodTrial.Of(effect.Value.Set.Contains(20), effect.Value.Set.Upper - effect.Value.Set.Lower);
+        });
+        yield return new("rate ratio, exact test", "6 and 6 events expected, no effect", MethodMeasure.FalsePositives, MethodPromise.Guaranteed, 0.05, 1, r => Rejects(r.NextPoisson(6), r.NextPoisson(6)));
+        yield return new("rate ratio, exact test", "bursts of five, 100 and 100 events expected, no effect", MethodMeasure.FalsePositives, MethodPromise.Shown, 0.05, 1, r => Rejects(5 * r.NextPoisson(20), 5 * r.NextPoisson(20)));
+
+        static MethodTrial Rejects(long a, long b)
+            => MethodTrial.Of(PoissonRateRatio.ExactPValue(new EventRate(a, 1), new EventRate(b, 1)) is { IsDefined: true, Value: <= 0.05 });
     }
 
     private static Proportion Draw(SeededRandom random, int n, double p)

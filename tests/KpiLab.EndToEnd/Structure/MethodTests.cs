@@ -104,6 +104,8 @@ public sealed class MethodTests
     [InlineData("methods: {p60: rank}", "", "compare p60 by rank, and it is a quantile")]
     [InlineData("methods: {ratio: bootstrap}", "", "compare ratio by bootstrap, and it is a ratio")]
     [InlineData("methods: {spend: bootstrap}, design: always_valid", "", "is made of its normal estimate")]
+    [InlineData("methods: {spend: poisson}", "", "compare spend as events, and it is a mean")]
+    [InlineData("methods: {other: poisson}", "", "which the experiment does not compare")]
     [InlineData("methods: {other: rank}", "", "neither the hypothesis's KPI nor a secondary one")]
     public async Task What_does_not_go_together_is_refused_in_a_sentence(string plan, string hypothesis, string sentence)
     {

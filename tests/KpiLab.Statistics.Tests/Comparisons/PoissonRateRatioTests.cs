@@ -29,6 +29,46 @@ public class PoissonRateRatioTests
     }
 
     [Fact]
+    public void Tests_of_another_ratio_agree_with_poisson_test_of_R()
+    {
+        // R 4.2.2: poisson.test(c(11, 21), c(800, 3011), r = 1.25), and its alternatives
+        EventRate control = new(21, 3011), treatment = new(11, 800);
+        Examples.Equal(0.22230330410111365, PoissonRateRatio.ExactPValue(control, treatment, nullRatio: 1.25).Value);
+        Examples.Equal(0.15139657386978356, PoissonRateRatio.ExactPValue(control, treatment, Alternative.Greater, 1.25).Value);
+        Examples.Equal(0.92096579903424303, PoissonRateRatio.ExactPValue(control, treatment, Alternative.Less, 1.25).Value);
+        Assert.Throws<ArgumentOutOfRangeException>(() => PoissonRateRatio.ExactPValue(control, treatment, nullRatio: 0));
+    }
+
+    [Theory]
+    [InlineData(21, 3011, 11, 800, 0.9166020758605323, 4.058404252508526)]
+    [InlineData(9, 500, 3, 1000, 0.036396895045003354, 0.5898825097985544)]
+    [InlineData(0, 12, 9, 10, 3.038353178026973, double.PositiveInfinity)]
+    [InlineData(9, 10, 0, 12, 0, 0.3291256616353513)]
+    public void Mid_p_intervals_agree_with_SciPy(long y, double exposure, long yTreated, double exposureTreated, double lower, double upper)
+    {
+        // SciPy 1.10: brentq of binom.sf(y, n, p) + binom.pmf(y, n, p)/2 = 0.025 and of the other tail
+        var set = PoissonRateRatio.MidP(new(y, exposure), new(yTreated, exposureTreated), Examples.NinetyFive).Value.Set;
+        Properties.Close(lower, set.Lower, 1e-9);
+        Properties.Close(upper, set.Upper, 1e-9);
+    }
+
+    [Fact]
+    public void A_mid_p_interval_lies_within_the_exact_one_and_ends_where_the_mid_p_is_half_of_alpha()
+    {
+        Properties.Hold(Rates, c =>
+        {
+            var level = Level.Of(0.9);
+            ConfidenceSet exact = PoissonRateRatio.Exact(c.A, c.B, level).Value.Set, mid = PoissonRateRatio.MidP(c.A, c.B, level).Value.Set, back = PoissonRateRatio.MidP(c.B, c.A, level).Value.Set;
+            Assert.True(mid.Lower >= exact.Lower * (1 - 1e-9) && mid.Upper <= exact.Upper * (1 + 1e-9));
+            Properties.Close(mid.Lower, 1 / back.Upper, 1e-9);
+            if (mid.Lower > 0)
+            {
+                Properties.Close(0.05, PoissonRateRatio.MidPValue(c.A, c.B, Alternative.Greater, mid.Lower).Value, 1e-7);
+            }
+        });
+    }
+
+    [Fact]
     public void Swapped_arms_invert_the_ratio_and_its_limits()
     {
         Properties.Hold(Rates, c =>
