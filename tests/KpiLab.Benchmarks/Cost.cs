@@ -15,14 +15,17 @@ internal readonly record struct Cost(double Cpu, double Wall)
     }
 
     /// <summary>Runs a program to its end and measures all of it, its children included.</summary>
-    public static (Cost Cost, string Output) OfProgram(string program, params IEnumerable<string> arguments)
+    public static (Cost Cost, string Output) OfProgram(string program, params IEnumerable<string> arguments) => OfProgram(program, expected: 0, arguments);
+
+    /// <summary>The same of a program that ends with a code of its own.</summary>
+    public static (Cost Cost, string Output) OfProgram(string program, int expected, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true };
         var (cpu, clock) = (Usage.Children(), Stopwatch.StartNew());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
+        return process.ExitCode == expected
             ? (new Cost(Usage.Children() - cpu, clock.Elapsed.TotalSeconds), output)
             : throw new InvalidOperationException(Invariant($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}"));
     }

@@ -62,6 +62,12 @@ internal static class Parts
                 }
 
                 break;
+            case "write-registry":
+                RegistryWorkload.WriteAsync(folder, count).GetAwaiter().GetResult();
+                break;
+            case "read-registry":
+                Console.WriteLine(Invariant($"definitions {RegistryWorkload.ReadBare(folder)}"));
+                break;
             case "core":
                 CoreBenchmarks.Run(quick: count == 0);
                 break;

@@ -9,7 +9,7 @@ internal sealed class Suite(int users, int repeat)
     private const int SmallestWithStarts = 1_000_000;
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "kpilab-benchmarks", Guid.NewGuid().ToString("N"));
-    private readonly Table _table = new(users.ToString("N0", CultureInfo.InvariantCulture), withLimits: users >= LargestWithPeers); // they are set for ten million and more
+    private readonly Table _table = new(Invariant($"{users:N0} units"), withLimits: users >= LargestWithPeers); // they are set for ten million and more
 
     private sealed record Line(string Name, double[] Values);
 
@@ -144,7 +144,7 @@ internal sealed class Suite(int users, int repeat)
 
     private void Starts()
     {
-        var program = Path.Combine(Root(), "kpilab");
+        var program = Program;
         Cost.OfProgram(program, "--help");
         List<double> help = [], demo = [];
         for (var round = 0; round < Math.Max(3, repeat); round++)
@@ -192,6 +192,9 @@ internal sealed class Suite(int users, int repeat)
     private static string? Python() => new[] { "/usr/bin/python3" }.FirstOrDefault(File.Exists);
 
     private static void Say(string what) => Console.Error.WriteLine("benchmarks: " + what);
+
+    /// <summary>The command line, as people call it.</summary>
+    internal static string Program => Path.Combine(Root(), "kpilab");
 
     private static string Root()
     {

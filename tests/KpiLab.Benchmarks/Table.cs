@@ -30,7 +30,7 @@ internal sealed class Table(string size, bool withLimits)
 
     /// <summary>The page's part.</summary>
     public string ToMarkdown(DateTimeOffset when) => $"""
-        {Invariant($"{when:yyyy-MM-dd HH:mm}")} UTC · {size} units · {Machine()}
+        {Invariant($"{when:yyyy-MM-dd HH:mm}")} UTC · {size} · {Machine()}
 
         | what | against | median (least–most) | limit | met |
         | --- | --- | --- | --- | --- |

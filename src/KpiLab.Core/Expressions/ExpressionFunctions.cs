@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace KpiLab.Core;
 
 /// <summary>A function of the grammar.</summary>
@@ -69,11 +67,11 @@ public static class ExpressionFunctions
         new("timestamp", "timestamp('2026-01-31T12:00:00')", "that moment, UTC where no offset is given; it is written out", [Text], Time),
     ];
 
-    private static readonly FrozenDictionary<string, ExpressionFunction> ByName = All
+    private static readonly Dictionary<string, ExpressionFunction> ByName = All
         .Select(f => KeyValuePair.Create(f.Name, f))
         .Append(KeyValuePair.Create("min", All.First(f => f.Name == "least")))
         .Append(KeyValuePair.Create("max", All.First(f => f.Name == "greatest")))
-        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names that may be written, aliases included.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;

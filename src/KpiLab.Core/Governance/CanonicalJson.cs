@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,6 +11,8 @@ namespace KpiLab.Core;
 /// <remarks>RFC 8785 (JSON Canonicalization Scheme): members sorted by UTF-16 code units, numbers as ECMAScript prints them, no white space.</remarks>
 public static class CanonicalJson
 {
+    private static readonly SearchValues<char> Escaped = SearchValues.Create(['"', '\\', .. Enumerable.Range(0, ' ').Select(c => (char)c)]);
+
     /// <summary>The canonical text of a JSON value.</summary>
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static string Serialize(JsonNode? node)
@@ -119,13 +122,17 @@ public static class CanonicalJson
         }
     }
 
-    // RFC 8785 §3.2.2.2: only ", \ and control characters are escaped, the short forms where they exist.
-    private static void Text(StringBuilder builder, string text)
+    /// <summary>A text as a canonical JSON string, its quotes included.</summary>
+    /// <remarks>RFC 8785 §3.2.2.2: only ", \ and control characters are escaped, the short forms where they exist.</remarks>
+    public static void Text(StringBuilder builder, string text)
     {
+        ArgumentNullException.ThrowIfNull(builder);
         builder.Append('"');
-        foreach (var c in text)
+        var rest = text.AsSpan();
+        for (var at = rest.IndexOfAny(Escaped); at >= 0; at = rest.IndexOfAny(Escaped))
         {
-            switch (c)
+            builder.Append(rest[..at]);
+            switch (rest[at])
             {
                 case '"': builder.Append("\\\""); break;
                 case '\\': builder.Append("\\\\"); break;
@@ -134,11 +141,12 @@ public static class CanonicalJson
                 case '\n': builder.Append("\\n"); break;
                 case '\r': builder.Append("\\r"); break;
                 case '\t': builder.Append("\\t"); break;
-                case < ' ': builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
-                default: builder.Append(c); break;
+                case var c: builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"); break;
             }
+
+            rest = rest[(at + 1)..];
         }
 
-        builder.Append('"');
+        builder.Append(rest).Append('"');
     }
 }

@@ -47,29 +47,66 @@ public sealed record DefinitionSet(
     /// <summary>Nothing defined.</summary>
     public static DefinitionSet Empty { get; } = new(WorkspaceSettings.Default, [], [], [], [], [], [], []);
 
+    private Index? _index;
+
     /// <summary>The source of that id, or null.</summary>
-    public SourceDefinition? Source(string id) => Sources.FirstOrDefault(s => s.Id == id);
+    public SourceDefinition? Source(string id) => Lookups.Sources.GetValueOrDefault(id);
 
     /// <summary>The experiment of that id, or null.</summary>
     public ExperimentDefinition? Experiment(string id) => Experiments.FirstOrDefault(e => e.Id == id);
 
+    /// <summary>The KPI of that id, or null.</summary>
+    public KpiDefinition? Kpi(string id) => Lookups.Kpis.GetValueOrDefault(id);
+
     /// <summary>The KPI or metric of that id as a metric with its measure resolved, or null when there is none.</summary>
     public MetricDefinition? Metric(string id)
     {
-        if (Metrics.FirstOrDefault(m => m.Id == id) is { } metric)
+        if (Lookups.Metrics.GetValueOrDefault(id) is { } metric)
         {
             return metric;
         }
 
-        if (Kpis.FirstOrDefault(k => k.Id == id) is not { } kpi)
+        if (Kpi(id) is not { } kpi)
         {
             return null;
         }
 
-        var measure = kpi.Measure ?? (kpi.Metric is { } named ? Metrics.FirstOrDefault(m => m.Id == named)?.Measure : null);
+        var measure = kpi.Measure ?? (kpi.Metric is { } named ? Lookups.Metrics.GetValueOrDefault(named)?.Measure : null);
         return measure is null ? null : new MetricDefinition(kpi.Id, kpi.Name, kpi.Unit, kpi.Direction, measure);
     }
 
     /// <summary>The document of a definition, or null.</summary>
-    public DefinitionDocument? Document(DefinitionKind kind, string id) => Documents.FirstOrDefault(d => d.Kind == kind && d.Id == id);
+    public DefinitionDocument? Document(DefinitionKind kind, string id) => Lookups.Documents.GetValueOrDefault((kind, id));
+
+    // A copy made by `with` takes the field along: an index is good only for the lists it was made of.
+    private Index Lookups => _index is { } known && known.IsOf(this) ? known : _index = new Index(this);
+
+    /// <summary>Definitions by id; of several with one id the first.</summary>
+    private sealed class Index(DefinitionSet of)
+    {
+        private readonly DefinitionSet _of = of;
+
+        public Dictionary<string, SourceDefinition> Sources { get; } = ById(of.Sources, s => s.Id, StringComparer.Ordinal);
+
+        public Dictionary<string, MetricDefinition> Metrics { get; } = ById(of.Metrics, m => m.Id, StringComparer.Ordinal);
+
+        public Dictionary<string, KpiDefinition> Kpis { get; } = ById(of.Kpis, k => k.Id, StringComparer.Ordinal);
+
+        public Dictionary<(DefinitionKind Kind, string Id), DefinitionDocument> Documents { get; } = ById(of.Documents, d => (d.Kind, d.Id));
+
+        public bool IsOf(DefinitionSet set)
+            => ReferenceEquals(set.Sources, _of.Sources) && ReferenceEquals(set.Metrics, _of.Metrics) && ReferenceEquals(set.Kpis, _of.Kpis) && ReferenceEquals(set.Documents, _of.Documents);
+
+        private static Dictionary<TKey, T> ById<TKey, T>(IReadOnlyList<T> all, Func<T, TKey> id, IEqualityComparer<TKey>? comparer = null)
+            where TKey : notnull
+        {
+            var found = new Dictionary<TKey, T>(all.Count, comparer);
+            foreach (var each in all)
+            {
+                found.TryAdd(id(each), each);
+            }
+
+            return found;
+        }
+    }
 }

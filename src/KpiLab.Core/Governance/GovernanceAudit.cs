@@ -50,8 +50,9 @@ public static class GovernanceAudit
             findings.AddRange(rule.Find(view).OrderBy(h => h.Subject, StringComparer.Ordinal).Select(hit => Finding(view, rule, hit, severity)));
         }
 
-        var goals = @case.Goals.Select(g => Goal(g, view, findings)).ToList();
-        var kpis = view.Active.Select(k => new GovernanceScore(k.Id, RuleScope.Kpi, Points(findings, RuleScope.Kpi, k.Id), 1)).ToList();
+        var ofKpi = findings.Where(f => f.Rule.Scope == RuleScope.Kpi).ToLookup(f => f.Finding.Subject!, f => f.Points, StringComparer.Ordinal);
+        var goals = @case.Goals.Select(g => Goal(g, view, findings, ofKpi)).ToList();
+        var kpis = view.Active.Select(k => new GovernanceScore(k.Id, RuleScope.Kpi, ofKpi[k.Id].Sum(), 1)).ToList();
         return new GovernanceReport(
             @case.AsOf,
             @case.Settings.Profile,
@@ -80,18 +81,15 @@ public static class GovernanceAudit
         return new GovernanceFinding(rule, new Finding(rule.Code, severity, sentence, hit.Remedy, hit.Subject), points);
     }
 
-    private static int Points(List<GovernanceFinding> findings, RuleScope scope, string subject) => findings.Where(f => f.Rule.Scope == scope && f.Finding.Subject == subject).Sum(f => f.Points);
-
-    private static GovernanceScore Goal(GoalDefinition goal, GovernanceView view, List<GovernanceFinding> findings)
+    private static GovernanceScore Goal(GoalDefinition goal, GovernanceView view, List<GovernanceFinding> findings, ILookup<string, int> ofKpi)
     {
-        var own = view.Own(goal).Select(k => k.Id).ToHashSet(StringComparer.Ordinal);
+        var own = view.Own(goal).Select(k => k.Id).ToList();
         var points = findings.Where(f => f.Rule.Scope switch
         {
             RuleScope.Goal => f.Finding.Subject == goal.Id,
             RuleScope.Team => f.Finding.Subject!.StartsWith(goal.Id + "/", StringComparison.Ordinal) || f.Finding.Subject == goal.Id,
-            RuleScope.Kpi => own.Contains(f.Finding.Subject!),
             _ => false,
         }).Sum(f => f.Points);
-        return new GovernanceScore(goal.Id, RuleScope.Goal, points, own.Count + 1);
+        return new GovernanceScore(goal.Id, RuleScope.Goal, points + own.Sum(id => ofKpi[id].Sum()), own.Count + 1);
     }
 }

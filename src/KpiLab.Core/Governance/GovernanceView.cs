@@ -75,18 +75,8 @@ internal sealed class GovernanceView
         }
     }
 
-    /// <summary>The role is a property of the link; a KPI without links gets it from its purpose, and without that from nothing.</summary>
-    public KpiRole? RoleOf(KpiRecord kpi)
-        => _leads.Contains(kpi.Id) ? KpiRole.Leading
-            : _outcomes.Contains(kpi.Id) ? KpiRole.Lagging
-            : kpi.Definition.Purpose switch
-            {
-                null => null,
-                Purpose.Predict => KpiRole.Leading,
-                Purpose.SignalRisk => KpiRole.Coincident,
-                _ when kpi.Definition.Tier == Tier.Health => KpiRole.Coincident,
-                _ => kpi.Definition.Tier == Tier.Primary || kpi.Template?.Role == KpiRole.Lagging ? KpiRole.Lagging : KpiRole.Coincident,
-            };
+    /// <summary>What it is in its links, or by its purpose.</summary>
+    public KpiRole? RoleOf(KpiRecord kpi) => KpiRoles.Of(kpi.Definition, _leads.Contains(kpi.Id), _outcomes.Contains(kpi.Id), kpi.Template);
 
     public bool IsOutcome(KpiRecord kpi) => _outcomes.Contains(kpi.Id) || RoleOf(kpi) == KpiRole.Lagging;
 

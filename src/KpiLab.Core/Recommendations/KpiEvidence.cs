@@ -65,7 +65,7 @@ public sealed record KpiEvidence(
     internal const double LargestNoiseShare = 0.5;
 
     /// <summary>What it is in its links.</summary>
-    public KpiRole? Role => Leads.Count > 0 ? KpiRole.Leading : LedBy.Count > 0 ? KpiRole.Lagging : null;
+    public KpiRole? Role => KpiRoles.InLinks(Leads.Count > 0, LedBy.Count > 0);
 
     /// <summary>Whether it is what others are to predict, or judges success by itself.</summary>
     public bool IsOutcome => LedBy.Count > 0 || (Leads.Count == 0 && Kpi.Tier == Tier.Primary && Kpi.Purpose != Purpose.Predict);

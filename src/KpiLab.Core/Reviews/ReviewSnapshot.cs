@@ -44,6 +44,12 @@ public sealed record ReviewSnapshot(
     IReadOnlyList<ReviewFinding> Findings,
     IReadOnlyList<ReviewQuestion> Questions)
 {
+    /// <summary>Score of the audit, 0 to 100; null in reviews from before it was kept.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>Its terms in figures.</summary>
+    public string? ScoreTerms { get; init; }
+
     /// <summary>As it is kept and printed.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, ReviewJsonContext.Default.ReviewSnapshot)!.AsObject();
 

@@ -19,7 +19,7 @@ public static class DefinitionReader
     /// <summary>Name of the file with the workspace's settings.</summary>
     public const string SettingsFile = "kpilab.yaml";
 
-    private static readonly IReadOnlyList<string> Kinds = [.. Enum.GetValues<DefinitionKind>().Select(Notation.Spelling)];
+    private static readonly IReadOnlyList<string> Kinds = Notation.Spellings(typeof(DefinitionKind));
 
     /// <summary>Reads the files of a workspace.</summary>
     /// <param name="files">Path as the person knows it, and text; a path given twice is read once.</param>

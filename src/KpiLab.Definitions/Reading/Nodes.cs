@@ -5,10 +5,8 @@ using System.Text.RegularExpressions;
 namespace KpiLab.Definitions;
 
 /// <summary>Nodes from other places than a file.</summary>
-internal static class Nodes
+internal static partial class Nodes
 {
-    private static readonly Regex Variable = Notation.Pattern(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}");
-
     /// <summary>Stored JSON as it would have been written.</summary>
     public static Node FromJson(JsonNode? json) => json switch
     {
@@ -33,7 +31,7 @@ internal static class Nodes
 
     private static ScalarNode Substitute(ScalarNode scalar, Func<string, string?> environment, Place place)
     {
-        var text = Variable.Replace(scalar.Text, match =>
+        var text = Variable().Replace(scalar.Text, match =>
         {
             if (environment(match.Groups["name"].Value) is { } value)
             {
@@ -47,4 +45,7 @@ internal static class Nodes
         // A message quotes what was written, never a secret that was put in.
         return scalar with { Text = text, Shown = scalar.Text, IsPlain = false };
     }
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Variable();
 }

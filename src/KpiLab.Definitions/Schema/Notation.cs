@@ -1,29 +1,24 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace KpiLab.Definitions;
 
 /// <summary>How quantities are spelled: read leniently, written in one way.</summary>
-internal static class Notation
+internal static partial class Notation
 {
     private const int MostUnits = 100_000;
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     // What can be spelled in days again.
     private static readonly TimeSpan LongestSpan = TimeSpan.FromDays(MostUnits);
-
-    private static readonly Regex NumberPattern = Pattern(@"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?\z");
-    private static readonly Regex DurationPattern = Pattern(@"^(?<count>[0-9]+)\s?(?<unit>w|d|h|min)\z");
-    private static readonly Regex WindowPattern = Pattern(@"^(?<from>-?[0-9]+)(?<fromUnit>[wdh])\s?\.\.\s?(?<to>-?[0-9]+)(?<toUnit>[wdh])\z");
-    private static readonly Regex LagPattern = Pattern(@"^(?<from>[0-9]+)(?<fromUnit>[dwmqy])(\s?\.\.\s?(?<to>[0-9]+)(?<toUnit>[dwmqy]))?\z");
-    private static readonly Regex WordStart = Pattern("(?<before>[a-z0-9])(?<word>[A-Z])");
-    private static readonly Regex NotOfId = Pattern("[^a-z0-9]+");
 
     /// <summary>A number, never NaN or infinite.</summary>
     public static bool TryNumber(string text, out double value)
     {
         value = 0;
-        return NumberPattern.IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return NumberPattern().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
     /// <summary>A number, or a percentage as its fraction: <c>42%</c> is 0.42.</summary>
@@ -57,7 +52,7 @@ internal static class Notation
     public static bool TryDuration(string text, out TimeSpan span)
     {
         span = default;
-        return DurationPattern.Match(text) is { Success: true } match && TrySpan(match.Groups["count"].Value, match.Groups["unit"].Value, out span);
+        return DurationPattern().Match(text) is { Success: true } match && TrySpan(match.Groups["count"].Value, match.Groups["unit"].Value, out span);
     }
 
     /// <summary>The shortest spelling of a span in whole minutes.</summary>
@@ -70,7 +65,7 @@ internal static class Notation
     public static bool TryWindow(string text, out ExposureWindow window)
     {
         window = default;
-        if (WindowPattern.Match(text) is not { Success: true } match
+        if (WindowPattern().Match(text) is not { Success: true } match
             || !TrySpan(match.Groups["from"].Value, match.Groups["fromUnit"].Value, out var from)
             || !TrySpan(match.Groups["to"].Value, match.Groups["toUnit"].Value, out var to))
         {
@@ -85,7 +80,7 @@ internal static class Notation
     public static bool TryLag(string text, out LagRange range)
     {
         range = default;
-        if (LagPattern.Match(text) is not { Success: true } match || !TryLag(match.Groups["from"].Value, match.Groups["fromUnit"].Value, out var from))
+        if (LagPattern().Match(text) is not { Success: true } match || !TryLag(match.Groups["from"].Value, match.Groups["fromUnit"].Value, out var from))
         {
             return false;
         }
@@ -122,31 +117,90 @@ internal static class Notation
     /// <summary>What an id would look like that says the same.</summary>
     public static string ToId(string text)
     {
-        var camel = WordStart.Replace(text.Trim(), "${before}_${word}");
-        var id = NotOfId.Replace(camel.ToLowerInvariant(), "_").Trim('_');
+        var camel = WordStart().Replace(text.Trim(), "${before}_${word}");
+        var id = NotOfId().Replace(camel.ToLowerInvariant(), "_").Trim('_');
         return id.Length == 0 ? "an_id" : char.IsAsciiLetter(id[0]) ? id : "x_" + id;
     }
 
     /// <summary>An enumeration's member in contract spelling: <c>BenjaminiHochberg</c> is <c>benjamini_hochberg</c>.</summary>
     public static string Spelling<T>(T member)
         where T : struct, Enum
-        => Words<T>.Spellings[member];
+        => Words.Of(typeof(T)).Spelling(member.ToString());
+
+    /// <summary>All members of an enumeration in contract spelling, in their order.</summary>
+    public static IReadOnlyList<string> Spellings(Type @enum) => Words.Of(@enum).All;
 
     /// <summary>The member of that spelling, or null.</summary>
     public static T? Member<T>(string spelling)
         where T : struct, Enum
-        => Words<T>.Members.TryGetValue(spelling, out var member) ? member : null;
+        => Words.Of(typeof(T)).Member(spelling) is { } member ? (T)member : null;
 
-    /// <summary>A pattern whose matching takes time in proportion to the text.</summary>
-    public static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    // Source that is generated at build time: nothing is compiled when a short command starts. Each matches in time proportional to the text.
+    [GeneratedRegex(@"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?\z", Options, 1000)]
+    private static partial Regex NumberPattern();
 
-    private static class Words<T>
-        where T : struct, Enum
+    [GeneratedRegex(@"^(?<count>[0-9]+)\s?(?<unit>w|d|h|min)\z", Options, 1000)]
+    private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^(?<from>-?[0-9]+)(?<fromUnit>[wdh])\s?\.\.\s?(?<to>-?[0-9]+)(?<toUnit>[wdh])\z", Options, 1000)]
+    private static partial Regex WindowPattern();
+
+    [GeneratedRegex(@"^(?<from>[0-9]+)(?<fromUnit>[dwmqy])(\s?\.\.\s?(?<to>[0-9]+)(?<toUnit>[dwmqy]))?\z", Options, 1000)]
+    private static partial Regex LagPattern();
+
+    [GeneratedRegex("(?<before>[a-z0-9])(?<word>[A-Z])", Options, 1000)]
+    private static partial Regex WordStart();
+
+    [GeneratedRegex("[^a-z0-9]+", Options, 1000)]
+    private static partial Regex NotOfId();
+
+    /// <summary>The spellings of an enumeration. One class for all: a generic one would be compiled anew for each when the program starts.</summary>
+    private sealed class Words
     {
-        public static readonly FrozenDictionary<T, string> Spellings
-            = Enum.GetValues<T>().ToFrozenDictionary(m => m, m => WordStart.Replace(m.ToString(), "${before}_${word}").ToLowerInvariant());
+        private static readonly ConcurrentDictionary<Type, Words> Known = new();
 
-        public static readonly FrozenDictionary<string, T> Members = Spellings.ToFrozenDictionary(s => s.Value, s => s.Key, StringComparer.Ordinal);
+        private readonly string[] _names;
+        private readonly string[] _spellings;
+        private readonly object[] _members;
+
+        private Words(Type @enum)
+        {
+            _names = Enum.GetNames(@enum);
+            _spellings = Array.ConvertAll(_names, Snake);
+            _members = Array.ConvertAll(_names, n => Enum.Parse(@enum, n));
+        }
+
+        public IReadOnlyList<string> All => _spellings;
+
+        public static Words Of(Type @enum) => Known.GetOrAdd(@enum, e => new Words(e));
+
+        public string Spelling(string name)
+        {
+            var at = Array.IndexOf(_names, name);
+            return at >= 0 ? _spellings[at] : throw new ArgumentException($"{name} is not a member", nameof(name));
+        }
+
+        public object? Member(string spelling)
+        {
+            var at = Array.IndexOf(_spellings, spelling);
+            return at >= 0 ? _members[at] : null;
+        }
+
+        private static string Snake(string name)
+        {
+            var spelling = new StringBuilder(name.Length + 4);
+            for (var i = 0; i < name.Length; i++)
+            {
+                if (i > 0 && char.IsAsciiLetterUpper(name[i]) && (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1])))
+                {
+                    spelling.Append('_');
+                }
+
+                spelling.Append(char.ToLowerInvariant(name[i]));
+            }
+
+            return spelling.ToString();
+        }
     }
 
     private static bool TrySpan(string count, string unit, out TimeSpan span)

@@ -22,11 +22,10 @@ internal sealed class TextShape(string remedy = "write a text") : ScalarShape
 /// <summary>A lower_snake_case id, of its own or of something else.</summary>
 internal sealed class IdShape(ReferenceTarget? target, string noun) : ScalarShape
 {
-    private static readonly Regex Pattern = Notation.Pattern(@"^[a-z][a-z0-9_]*\z");
-
     public override string Remedy => target is null ? "write an id in lower_snake_case" : $"write the id of {noun}";
 
-    public static bool IsId(string text) => text.Length <= 100 && Pattern.IsMatch(text);
+    public static bool IsId(string text)
+        => text.Length is > 0 and <= 100 && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[a-z][a-z0-9_]*$", ["maxLength"] = 100 };
 
@@ -57,7 +56,7 @@ internal sealed class WordShape(IReadOnlyList<string> words, Func<string, (strin
 
     public static WordShape Of<T>()
         where T : struct, Enum
-        => new([.. Enum.GetValues<T>().Select(Notation.Spelling)]);
+        => new(Notation.Spellings(typeof(T)));
 
     protected override JsonNode? Read(ScalarNode scalar, string text, Place place)
     {
@@ -327,14 +326,16 @@ internal sealed class FormulaShape : ScalarShape
 /// <summary>One person's e-mail address.</summary>
 internal sealed class OwnerShape : ScalarShape
 {
-    private static readonly Regex Pattern = Notation.Pattern(@"^[^@\s,;<>]+@[^@\s,;<>]+\z");
-
     public override string Remedy => "write one person's e-mail address";
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = @"^[^@\s,;<>]+@[^@\s,;<>]+$" };
 
     protected override JsonNode? Read(ScalarNode scalar, string text, Place place)
-        => Pattern.IsMatch(text) ? JsonValue.Create(text) : Refuse(scalar, place, text.Count(c => c == '@') > 1 ? "names more than one person" : "is not an e-mail address");
+        => IsAddress(text) ? JsonValue.Create(text) : Refuse(scalar, place, text.Count(c => c == '@') > 1 ? "names more than one person" : "is not an e-mail address");
+
+    // As the schema's pattern says it.
+    private static bool IsAddress(string text)
+        => text.IndexOf('@', StringComparison.Ordinal) is var at and > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(c => char.IsWhiteSpace(c) || c is ',' or ';' or '<' or '>');
 }
 
 /// <summary>A time zone of the machine's database.</summary>

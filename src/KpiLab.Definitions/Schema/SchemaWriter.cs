@@ -13,7 +13,7 @@ public static class SchemaWriter
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Everything that has a schema: the kinds and <see cref="Workspace"/>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Enum.GetValues<DefinitionKind>().Select(Notation.Spelling), Workspace];
+    public static IReadOnlyList<string> Names { get; } = [.. Notation.Spellings(typeof(DefinitionKind)), Workspace];
 
     /// <summary>The schema of a kind, as indented JSON with a final line end.</summary>
     public static string For(DefinitionKind kind)

@@ -5,12 +5,8 @@ using KpiLab.Core;
 namespace KpiLab.Definitions;
 
 /// <summary>The store: a file below the workspace, or a PostgreSQL server. What is refused may hold a password, so no message repeats it.</summary>
-internal sealed class StorePathShape : ScalarShape
+internal sealed partial class StorePathShape : ScalarShape
 {
-    private static readonly Regex Url = Notation.Pattern("^(?<scheme>[A-Za-z][A-Za-z0-9+.-]+):(//|[^/]*@)");
-    private static readonly Regex ConnectionString = Notation.Pattern("(^|;)\\s*[A-Za-z][A-Za-z _]*=");
-    private static readonly Regex WithSpaces = Notation.Pattern("^[^;]*=[^;=]*\\s[A-Za-z_]+=");
-    private static readonly Regex Drive = Notation.Pattern(@"^[A-Za-z]:[\\/]");
     private static readonly TextShape Text = new(Example);
 
     private const string Example = "name a file below the workspace, such as .kpilab/store.db";
@@ -27,18 +23,18 @@ internal sealed class StorePathShape : ScalarShape
     // Definitions are kept under version control and shown to everybody; a password is neither.
     private static JsonNode? ReadServer(ScalarNode scalar, string text, Place place)
         => StoreLocation.HasSecret(scalar.Shown ?? text) ? Told(scalar, place, "a password stands in the file", FromEnvironment)
-            : WithSpaces.IsMatch(text) ? Told(scalar, place, "the parts of a connection string are separated by semicolons", FromEnvironment)
+            : WithSpaces().IsMatch(text) ? Told(scalar, place, "the parts of a connection string are separated by semicolons", FromEnvironment)
             : Text.Read(scalar, place);
 
     private static string? Refused(string text)
     {
-        if (Url.Match(text) is { Success: true } url)
+        if (Url().Match(text) is { Success: true } url)
         {
             return $"{url.Groups["scheme"].Value}://… is the address of neither a file nor a PostgreSQL server";
         }
 
-        return ConnectionString.IsMatch(text) ? "this is a connection string without Host="
-            : text.Length > 0 && (text[0] is '/' or '\\' || Drive.IsMatch(text)) ? "an absolute path stands here, and the store lies below the workspace"
+        return ConnectionString().IsMatch(text) ? "this is a connection string without Host="
+            : text.Length > 0 && (text[0] is '/' or '\\' || Drive().IsMatch(text)) ? "an absolute path stands here, and the store lies below the workspace"
             : text.Length > 0 && !IsBelow(text) ? "the path leads out of the workspace or names the workspace itself"
             : null;
     }
@@ -64,4 +60,16 @@ internal sealed class StorePathShape : ScalarShape
         place.Problem(scalar.Line, what, remedy);
         return null;
     }
+
+    [GeneratedRegex("^(?<scheme>[A-Za-z][A-Za-z0-9+.-]+):(//|[^/]*@)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Url();
+
+    [GeneratedRegex("(^|;)\\s*[A-Za-z][A-Za-z _]*=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ConnectionString();
+
+    [GeneratedRegex("^[^;]*=[^;=]*\\s[A-Za-z_]+=", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WithSpaces();
+
+    [GeneratedRegex(@"^[A-Za-z]:[\\/]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Drive();
 }

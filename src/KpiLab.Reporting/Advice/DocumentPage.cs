@@ -3,8 +3,8 @@ namespace KpiLab.Reporting;
 /// <summary>A document as one self-contained HTML page, with figures below its lead.</summary>
 internal static class DocumentPage
 {
-    public static string Render(Document document, string title, IReadOnlyList<Figure> figures, ReportOptions options)
-        => ReportPage.Render(title, "KpiLab experiment report", options, page => Article(page, document, figures, options.Interactive), figures.Count > 0);
+    public static string Render(Document document, string title, string brand, IReadOnlyList<Figure> figures, ReportOptions options)
+        => ReportPage.Render(title, brand, options, page => Article(page, document, figures, options.Interactive), figures.Count > 0);
 
     /// <summary>The document as an article: a part of a page.</summary>
     public static void Article(Markup page, Document document, IReadOnlyList<Figure> figures, bool interactive)

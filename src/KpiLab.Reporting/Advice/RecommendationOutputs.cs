@@ -86,7 +86,7 @@ public static class RecommendationOutputs
     public static string ToMarkdown(this KpiRecommendations advice) => advice.ToDocument().ToMarkdown();
 
     /// <summary>The page.</summary>
-    public static string ToHtml(this KpiRecommendations advice, ReportOptions? options = null) => DocumentPage.Render(advice.ToDocument(), "Recommendations", [], options ?? new ReportOptions());
+    public static string ToHtml(this KpiRecommendations advice, ReportOptions? options = null) => DocumentPage.Render(advice.ToDocument(), "Recommendations", "KpiLab recommendations", [], options ?? new ReportOptions());
 
     private static string Lead(KpiRecommendations advice)
     {

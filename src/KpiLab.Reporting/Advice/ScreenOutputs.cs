@@ -122,7 +122,7 @@ public static class ScreenOutputs
     {
         ArgumentNullException.ThrowIfNull(screen);
         var figure = screen.ToFigure();
-        return DocumentPage.Render(screen.ToDocument(), $"What could lead {screen.Outcome}", figure.Points.Count > 0 ? [figure] : [], options ?? new ReportOptions());
+        return DocumentPage.Render(screen.ToDocument(), $"What could lead {screen.Outcome}", "KpiLab screening of leads", figure.Points.Count > 0 ? [figure] : [], options ?? new ReportOptions());
     }
 
     internal static JsonArray Findings(IEnumerable<Finding> findings) => AnalysisJson.Array(findings, f => new JsonObject

@@ -12,7 +12,7 @@ public static class CohortReport
         ArgumentNullException.ThrowIfNull(analysis);
         options ??= new ReportOptions();
         var title = $"{analysis.Name} by cohort";
-        return ReportPage.Render(title, "KpiLab experiment report", options, page => Write(page, analysis, title, options.Interactive));
+        return ReportPage.Render(title, "KpiLab cohort report", options, page => Write(page, analysis, title, options.Interactive));
     }
 
     /// <summary>The analysis as a page of its own.</summary>

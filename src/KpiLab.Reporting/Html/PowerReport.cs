@@ -9,7 +9,7 @@ public static class PowerReport
     public static string Render(PowerAnswer answer, ReportOptions? options = null)
     {
         options ??= new ReportOptions();
-        return ReportPage.Render($"Power of {answer.Name}", "KpiLab experiment report", options, page => Article(page, answer, options.Interactive));
+        return ReportPage.Render($"Power of {answer.Name}", "KpiLab power report", options, page => Article(page, answer, options.Interactive));
     }
 
     /// <summary>The answer as a page of its own.</summary>

@@ -57,7 +57,7 @@ public static class ReviewOutputs
     public static string ToMarkdown(this Review review) => review.ToDocument().ToMarkdown();
 
     /// <summary>The page: complete in itself, for the meeting and for paper.</summary>
-    public static string ToHtml(this Review review, ReportOptions? options = null) => DocumentPage.Render(review.ToDocument(), $"Review of {review?.Month}", [], options ?? new ReportOptions { Interactive = false });
+    public static string ToHtml(this Review review, ReportOptions? options = null) => DocumentPage.Render(review.ToDocument(), $"Review of {review?.Month}", "KpiLab monthly review", [], options ?? new ReportOptions { Interactive = false });
 
     /// <summary>The document, the same for every medium.</summary>
     public static Document ToDocument(this Review review)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -36,16 +37,23 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
     /// <summary>SHA-256 over the row, lower-case hexadecimal.</summary>
     public string Hash()
     {
-        var members = new JsonObject();
-        foreach (var (name, value) in Columns)
+        var text = new StringBuilder("{\"columns\":{");
+        var first = true;
+        foreach (var (name, value) in Columns.OrderBy(c => c.Key, StringComparer.Ordinal))
         {
             if (name != "revision" && value is not null)
             {
-                members.Add(name, AsText(value));
+                text.Append(first ? "" : ",");
+                first = false;
+                CanonicalJson.Text(text, name);
+                text.Append(':');
+                CanonicalJson.Text(text, AsText(value));
             }
         }
 
-        return CanonicalJson.Hash(new JsonObject { ["columns"] = members, ["table"] = Table });
+        text.Append("},\"table\":");
+        CanonicalJson.Text(text, Table);
+        return CanonicalJson.Hash(text.Append('}').ToString());
     }
 
     /// <summary>The ETag that belongs to a hash.</summary>

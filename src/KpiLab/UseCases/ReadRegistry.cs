@@ -24,7 +24,11 @@ internal static class ReadRegistry
         var byKey = stored.ToDictionary(s => (s.Document.Kind, s.Document.Id), s => s.Document);
         var unapplied = read.Documents.Where(d => !byKey.TryGetValue((d.Kind, d.Id), out var s) || s.ContentHash != d.ContentHash).ToList();
         var newOnes = read.Documents.Where(d => !byKey.ContainsKey((d.Kind, d.Id)));
-        var definitions = DefinitionReader.FromDocuments([.. stored.Select(s => s.Document), .. newOnes]) with { Settings = read.Settings };
+        List<DefinitionDocument> documents = [.. stored.Select(s => s.Document), .. newOnes];
+
+        // What the store has is what the folder says: it was read and understood once already.
+        var same = unapplied.Count == documents.Count - stored.Count && documents.Count == read.Documents.Count;
+        var definitions = same ? read with { Documents = documents } : DefinitionReader.FromDocuments(documents) with { Settings = read.Settings };
         return new Registry(definitions, stored, [.. unapplied.Select(d => (d.Kind, d.Id))]);
     }
 

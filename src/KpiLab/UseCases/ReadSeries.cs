@@ -61,7 +61,7 @@ internal static class ReadSeries
         var defaults = definitions.Settings.Defaults;
         var needs = new SeriesNeeds([.. wanted.Select(n => n!)], defaults.WeekStarts, defaults.TimeZone, session.Options.Now);
         var series = await new DuckSeriesData(session.Folder).SeriesAsync(needs, session.Options.Read(), progress, cancellation);
-        return await SeriesHistory.AddAsync(session, definitions, needs.Series, series, cancellation);
+        return await SeriesHistory.AddAsync(session, registry, needs.Series, series, cancellation);
     }
 
     /// <summary>The series of links, each KPI read once with its own cadence, and again where a link compares it at a coarser one.</summary>

@@ -5,11 +5,15 @@ namespace KpiLab;
 /// <summary>Where every KPI stands: the newest transition of the journal, else where its definition says that its life begins.</summary>
 internal static class ReadStates
 {
-    public static async Task<IReadOnlyDictionary<string, KpiStanding>> RunAsync(IStore? store, Registry registry, CancellationToken cancellation)
+    /// <param name="store">The store, if there is one.</param>
+    /// <param name="registry">Definitions.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="until">Steps after this moment were not taken yet; null: now.</param>
+    public static async Task<IReadOnlyDictionary<string, KpiStanding>> RunAsync(IStore? store, Registry registry, CancellationToken cancellation, DateTimeOffset? until = null)
     {
         var applied = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Kpi).ToDictionary(s => s.Document.Id, s => s.At, StringComparer.Ordinal);
         var states = registry.Definitions.Kpis.ToDictionary(k => k.Id, k => KpiStanding.Of(k, applied.TryGetValue(k.Id, out var at) ? at : null), StringComparer.Ordinal);
-        foreach (var newest in store is null ? [] : await store.NewestAsync(KpiLifeCycle.Kind, cancellation))
+        foreach (var newest in store is null ? [] : until is { } moment ? await UntilAsync(store, moment, cancellation) : await store.NewestAsync(KpiLifeCycle.Kind, cancellation))
         {
             var id = newest.Subject[(newest.Subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
             if (states.ContainsKey(id))
@@ -25,8 +29,11 @@ internal static class ReadStates
     public static async Task<IReadOnlyDictionary<string, KpiStanding>> RunAsync(Session session, Registry registry, CancellationToken cancellation)
     {
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
-        return await RunAsync(store, registry, cancellation);
+        return await RunAsync(store, registry, cancellation, session.Options.AsOf);
     }
+
+    private static async Task<IEnumerable<JournalEntry>> UntilAsync(IStore store, DateTimeOffset moment, CancellationToken cancellation)
+        => (await store.JournalAsync(KpiLifeCycle.Kind, cancellation: cancellation)).Where(e => e.At <= moment).GroupBy(e => e.Subject, StringComparer.Ordinal).Select(g => g.Last());
 
     /// <summary>When KPIs came into the reports, and when they left them, by their transitions and by the versions of those that were active from the start.</summary>
     public static async Task<IReadOnlyList<DashboardEvent>> EventsAsync(IStore store, Registry registry, CancellationToken cancellation)

@@ -10,14 +10,19 @@ internal static class RecommendKpis
 {
     private const int MostCandidates = 5;
 
-    public static async Task<KpiRecommendations> RunAsync(
-        Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation, SeriesShelf? shared = null)
+    public static async Task<KpiRecommendations> RunAsync(Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
+        return await RunAsync(session, registry, ids, new SeriesShelf(session, registry, progress), progress, cancellation);
+    }
+
+    /// <summary>The same with what was read already.</summary>
+    public static async Task<KpiRecommendations> RunAsync(
+        Session session, Registry registry, IReadOnlyList<string> ids, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
         var definitions = registry.Definitions;
         var kpis = Wanted(definitions, ids);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
-        var shelf = shared ?? new SeriesShelf(session, registry, progress);
         var links = await LinksAsync(session, registry, past, progress, cancellation);
         var redundant = Redundant(links, definitions.Settings.Defaults.Links.Lead);
         var goals = definitions.Goals.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);

@@ -11,32 +11,57 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
 
     public async Task<ReviewSnapshot> ReadAsync(CancellationToken cancellation)
     {
-        var states = await ReadStates.RunAsync(store, registry, cancellation);
+        var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
         var shelf = new SeriesShelf(session, registry, progress);
-        var advice = (await RecommendKpis.RunAsync(session, [.. active.Select(k => k.Id)], progress, cancellation, shelf)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
+        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
         var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
-        List<ReviewKpi> kpis = [.. active.Zip(series).AsParallel().AsOrdered().Select(p => Kpi(p.First, p.Second, active.Count > 0 ? advice.GetValueOrDefault(p.First.Id) : null))];
-        var links = await LinksAsync(cancellation);
+        var targets = active.Zip(series).AsParallel().AsOrdered().Select(p => Target(p.First, p.Second)).ToList();
+        List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null))];
+        var checks = await ChecksAsync(cancellation);
+        List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)))];
         var experiments = await ExperimentsAsync(cancellation);
         var all = await TrackDeviations.ReadAsync(store, null, cancellation);
         var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
-        var noise = DashboardNoise.Between(await ReadStates.EventsAsync(store, registry, cancellation), month.FirstDay, month.LastDay);
-        var findings = PortfolioAudit.Run(Portfolio(active, links, all)).Select(f => new ReviewFinding(f.Code, f.Severity, f.Subject, f.Sentence, f.Remedy)).ToList();
-        findings.AddRange(await UnregisteredAsync(cancellation));
+        var events = await ReadStates.EventsAsync(store, registry, cancellation);
+        var noise = DashboardNoise.Between(events, month.FirstDay, month.LastDay);
+        var audit = GovernanceAudit.Run(AuditKpis.Case(registry, Record(states, active, targets, checks, all, events)));
+        List<ReviewFinding> findings =
+        [
+            .. audit.Findings.Select(f => new ReviewFinding(f.Finding.Code, f.Finding.Severity, f.Finding.Subject, f.Finding.Sentence, f.Finding.Remedy)),
+            .. await UnregisteredAsync(cancellation),
+        ];
         var ofMonth = deviations.Where(d => d.OfTheMonth).ToList();
         return new ReviewSnapshot(
             month.ToString(), preliminary, await store.IsSimulatedAsync(cancellation), kpis, links, experiments, deviations, ofMonth.Count, ofMonth.Count(d => d.Done is not null),
-            noise.ActiveAtStart, noise.Added, noise.Retired, findings, Questions(active, kpis, links, ofMonth, findings));
+            noise.ActiveAtStart, noise.Added, noise.Retired, findings, Questions(active, kpis, links, ofMonth, findings))
+        {
+            Score = audit.Score.Value,
+            ScoreTerms = audit.Score.Terms,
+        };
     }
 
-    private ReviewKpi Kpi(KpiDefinition kpi, Estimable<KpiSeries> read, KpiRecommendation? advice)
+    private TargetRealism? Target(KpiDefinition kpi, Estimable<KpiSeries> read)
+        => read.IsDefined && kpi.Target is { } goal ? TargetCheck.Of(read.Value, goal, kpi.Direction, session.Options.Seed, _definitions.Settings.Defaults.Links.Gate) : null;
+
+    // The review that is being made counts as this month's: the second run sees the same as the first.
+    private AuditRecord Record(
+        IReadOnlyDictionary<string, KpiStanding> states, List<KpiDefinition> active, List<TargetRealism?> targets, Dictionary<string, LinkMemory> checks, IReadOnlyList<Deviation> deviations, IReadOnlyList<DashboardEvent> events)
+        => new(
+            month.LastDay,
+            states,
+            AuditKpis.Validations(_definitions.Links, l => checks.TryGetValue(l.Id, out var m) && m.DefinitionHash == CheckLinks.DefinitionHash(l, _definitions) ? m : null),
+            active.ToDictionary(k => k.Id, _ => month.LastDay, StringComparer.Ordinal),
+            deviations.Where(d => d.Crossing.End <= month.LastDay).ToLookup(d => d.Kpi, d => new AuditedDeviation(d.Crossing.End, d.IsExecuted), StringComparer.Ordinal),
+            events,
+            active.Zip(targets).Where(p => p.Second is { Probability.IsDefined: true }).ToDictionary(p => p.First.Id, p => p.Second!.Probability.Value, StringComparer.Ordinal));
+
+    private ReviewKpi Kpi(KpiDefinition kpi, Estimable<KpiSeries> read, TargetRealism? target, KpiRecommendation? advice)
     {
         var series = read.IsDefined ? read.Value : null;
         var known = series?.Points.Where(p => p.Value is not null && End(series, p) <= month.LastDay).ToList() ?? [];
         SeriesPoint? last = known.Count > 0 ? known[^1] : null;
         var before = known.LastOrDefault(p => End(series!, p) < month.FirstDay);
-        var target = series is not null && kpi.Target is { } goal ? TargetCheck.Of(series, goal, kpi.Direction, session.Options.Seed, _definitions.Settings.Defaults.Links.Gate) : null;
         List<string> notes = series is null ? [read.Reason.Sentence]
             :
             [
@@ -51,17 +76,18 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
 
     private static DateOnly End(KpiSeries series, SeriesPoint p) => series.Calendar.LastDay(series.Calendar.PeriodOf(p.Start));
 
-    // The newest check that was made before the end of the month in which one meets about this one.
-    private async Task<IReadOnlyList<ReviewLink>> LinksAsync(CancellationToken cancellation)
+    // By link the newest check that was made before the end of the month in which one meets about this one.
+    private async Task<Dictionary<string, LinkMemory>> ChecksAsync(CancellationToken cancellation)
     {
         var checks = (await store.JournalAsync(CheckLinks.Kind, cancellation: cancellation)).ToLookup(e => e.Subject, StringComparer.Ordinal);
-        return
-        [
-            .. _definitions.Links.Select(l => checks[LinkJournal.Subject(l.Id)].Select(e => LinkMemory.Of(e.Content["memory"]!.AsObject())).LastOrDefault(m => m.AsOf < until) is { } memory
-                ? new ReviewLink(l.Id, l.From, l.To, memory.Standing, memory.Reason, DateOnly.FromDateTime(memory.AsOf.UtcDateTime))
-                : new ReviewLink(l.Id, l.From, l.To, null, "It was never checked: run `kpilab link check`.", null)),
-        ];
+        return _definitions.Links
+            .Select(l => (l.Id, Memory: checks[LinkJournal.Subject(l.Id)].Select(e => LinkMemory.Of(e.Content["memory"]!.AsObject())).LastOrDefault(m => m.AsOf < until)))
+            .Where(c => c.Memory is not null).ToDictionary(c => c.Id, c => c.Memory!, StringComparer.Ordinal);
     }
+
+    private static ReviewLink Link(LinkDefinition link, LinkMemory? memory) => memory is null
+        ? new ReviewLink(link.Id, link.From, link.To, null, "It was never checked: run `kpilab link check`.", null)
+        : new ReviewLink(link.Id, link.From, link.To, memory.Standing, memory.Reason, DateOnly.FromDateTime(memory.AsOf.UtcDateTime));
 
     private async Task<IReadOnlyList<ReviewExperiment>> ExperimentsAsync(CancellationToken cancellation)
     {
@@ -115,26 +141,6 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
             act is not null ? Invariant($"{act.On:yyyy-MM-dd} {act.By}: {act.What}") : null, late, month.Holds(d.Crossing.End));
     }
 
-    // The review that is being made counts as this month's: the second run sees the same as the first.
-    private Portfolio Portfolio(List<KpiDefinition> active, IReadOnlyList<ReviewLink> links, IReadOnlyList<Deviation> deviations)
-    {
-        var counts = deviations.Where(d => d.Crossing.End <= month.LastDay).GroupBy(d => d.Kpi, StringComparer.Ordinal).ToDictionary(g => g.Key, ExecutionRate.Of, StringComparer.Ordinal);
-        var governance = _definitions.Settings.Governance;
-        var limits = new AuditLimits(
-            _definitions.Settings.Defaults.MaxPrimary?.Limit ?? 3, governance.MaxPublic, governance.LeadCheckDays, governance.ReviewDays, governance.FewestSecondary, governance.MostSecondary, governance.ExecutionRate);
-        return new Portfolio(month.LastDay, limits, [.. _definitions.Goals.Select(g => new PortfolioGoal(g.Id, g.Name))], [.. active.Select(k =>
-        {
-            var feeding = links.Where(l => l.From == k.Id).ToList();
-            KpiRole? role = feeding.Count > 0 ? KpiRole.Leading : links.Any(l => l.To == k.Id) || k.Purpose == Purpose.Improve ? KpiRole.Lagging : null;
-            var worst = feeding.Where(l => l.Word is not null).OrderByDescending(l => l.Word is LinkWord.Replace ? 2 : l.Word is LinkWord.Revalidate ? 1 : 0).FirstOrDefault();
-            var metric = _definitions.Metric(k.Id);
-            return new PortfolioKpi(
-                k.Id, k.Goal, k.Team, k.Tier, role, KpiState.Active, k.Owner, metric?.Measure.Type.ToString(), metric?.Measure.Source, k.Cadence?.ToString(), k.Hypothesis, k.Target?.Value, k.Target?.Due,
-                k.Thresholds.Count > 0 ? k.Thresholds[0].Action : null, k.Public, month.LastDay, [.. feeding.Select(l => l.To)], worst is { Word: { } word, CheckedOn: { } on } ? new LeadValidation(on, word) : null,
-                counts.TryGetValue(k.Id, out var rate) ? new ActionCount(rate.Triggered, rate.Executed) : null, k.Vanity ?? false, k.PairedWith);
-        })]);
-    }
-
     private static List<ReviewQuestion> Questions(List<KpiDefinition> active, List<ReviewKpi> kpis, IReadOnlyList<ReviewLink> links, List<ReviewDeviation> deviations, List<ReviewFinding> findings)
     {
         var questions = new List<ReviewQuestion>();
@@ -150,20 +156,20 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
                 k.Thresholds.Count == 0 || mine.Exists(d => d.Done is null) ? null : mine.Count == 0 ? "It crossed no threshold: no action was called for." : string.Join("; ", mine.Select(d => d.Done))));
         }
 
-        bool Has(string code) => findings.Exists(f => f.Code == code);
-        string Names(string code) => string.Join(", ", findings.Where(f => f.Code == code).Select(f => f.Subject));
+        List<string> Subjects(params string[] codes) => [.. findings.Where(f => codes.Contains(f.Code)).Select(f => f.Subject!).Distinct(StringComparer.Ordinal)];
         var acted = deviations.Count(d => d.Done is not null);
-        questions.Add(new ReviewQuestion("ladder", "Does every KPI ladder up to an outcome?", Has("not-linked-to-goal") ? $"No: {Names("not-linked-to-goal")}." : "Yes: each serves a goal."));
+        var broken = Subjects("not-linked-to-goal", "ladder-broken");
+        questions.Add(new ReviewQuestion("ladder", "Does every KPI ladder up to an outcome?", broken.Count > 0 ? $"No: {string.Join(", ", broken)}." : "Yes: each that is reported reaches one."));
         questions.Add(new ReviewQuestion(
             "act", "Do people act on drift, or are the reports passive?",
             deviations.Count == 0 ? "No KPI crossed a threshold this month." : Invariant($"{acted} of {deviations.Count} deviations were acted on.")));
-        questions.Add(new ReviewQuestion("carried", "Are outdated or vanity metrics carried along?", Has("vanity-unpaired") || kpis.Exists(k => k.Advice is KpiAdvice.Retire or KpiAdvice.Replace)
-            ? "Yes: " + string.Join(", ", findings.Where(f => f.Code == "vanity-unpaired").Select(f => f.Subject).Concat(kpis.Where(k => k.Advice is KpiAdvice.Retire or KpiAdvice.Replace).Select(k => k.Id)).Distinct(StringComparer.Ordinal)) + "."
-            : "None is known."));
+        List<string> carried = [.. Subjects("vanity-unpaired", "activity-phrased", "retired-still-used", "undecided").Concat(kpis.Where(k => k.Advice is KpiAdvice.Retire or KpiAdvice.Replace).Select(k => k.Id)).Distinct(StringComparer.Ordinal)];
+        questions.Add(new ReviewQuestion("carried", "Are outdated or vanity metrics carried along?", carried.Count > 0 ? $"Yes: {string.Join(", ", carried)}." : "None is known."));
         var aimed = active.Where(k => k.Target is not null).ToList();
         questions.Add(new ReviewQuestion(
             "behaviour", "Do targets set behaviour, or are they only benchmarks?",
-            aimed.Count == 0 ? null : Invariant($"{aimed.Count(k => k.Thresholds.Count > 0)} of {aimed.Count} KPIs with a target say what is done when they deviate.")));
+            aimed.Count == 0 ? null : Invariant($"{aimed.Count(k => k.Thresholds.Count > 0)} of {aimed.Count} KPIs with a target say what is done when they deviate.")
+                + (Subjects("target-sets-nothing") is { Count: > 0 } idle ? $" No more than what is there already is asked of {string.Join(", ", idle)}." : "")));
         return questions;
     }
 }

@@ -20,7 +20,7 @@ internal static class RunReview
         }
 
         // A crossing is opened at the moment of today; everything else is seen from the end of the month, so that the same data give the same review on every day.
-        await TrackDeviations.CheckAsync(session, progress, cancellation);
+        await TrackDeviations.CheckAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
         var preliminary = Begin(month.Next) > now;
         var then = new Session(session.Folder, session.Options with { AsOf = preliminary ? now : Begin(month.Next) });
         using var store = await session.StoreAsync(settings, cancellation);

@@ -7,8 +7,9 @@ namespace KpiLab;
 internal static class SeriesHistory
 {
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
-        Session session, DefinitionSet definitions, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
+        Session session, Registry registry, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
     {
+        var definitions = registry.Definitions;
         using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);
         if (store is null)
         {
@@ -16,7 +17,7 @@ internal static class SeriesHistory
         }
 
         // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
-        var newest = (await store.DefinitionsAsync(cancellation: cancellation)).ToDictionary(d => (d.Document.Kind, d.Document.Id));
+        var newest = registry.Stored.ToDictionary(d => (d.Document.Kind, d.Document.Id));
         var remarks = (await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation)).ToLookup(n => n.Subject, StringComparer.Ordinal);
         async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
             => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);

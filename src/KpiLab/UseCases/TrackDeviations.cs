@@ -12,9 +12,12 @@ internal static class TrackDeviations
     public static async Task<DeviationReport> CheckAsync(Session session, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
-        var found = await FindAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
-        return await OpenAsync(session, registry, found, cancellation);
+        return await CheckAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
     }
+
+    /// <summary>The same with what was read already.</summary>
+    internal static async Task<DeviationReport> CheckAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
+        => await OpenAsync(session, registry, await FindAsync(session, registry, shelf, cancellation), cancellation);
 
     /// <summary>The deviations on record.</summary>
     public static async Task<DeviationReport> ListAsync(Session session, CancellationToken cancellation)
