@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 using KpiLab.Store;
 
 namespace KpiLab;
@@ -12,6 +13,7 @@ namespace KpiLab;
 /// <param name="MemoryLimitBytes">Memory of the engine.</param>
 /// <param name="Simulated">A new store is marked as telling its story under a simulated clock (demo only).</param>
 /// <param name="Stores">Kinds of store besides SQLite files, such as <c>PostgresProvider</c>.</param>
+[TypeFormatterSource]
 public sealed record LabOptions(
     TimeProvider? Clock = null,
     string? Actor = null,
@@ -20,7 +22,7 @@ public sealed record LabOptions(
     int? Threads = null,
     long? MemoryLimitBytes = null,
     bool Simulated = false,
-    IReadOnlyList<StoreProvider>? Stores = null)
+    IReadOnlyList<StoreProvider>? Stores = null) : IShowable
 {
     internal TimeProvider Time => Clock ?? TimeProvider.System;
 

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A length of calendar time.</summary>
@@ -20,6 +22,7 @@ public enum PeriodUnit
 }
 
 /// <summary>A lag in whole periods: <c>2w</c>, <c>3m</c>. Never a bare number.</summary>
+[TypeFormatterSource]
 public readonly record struct Lag(int Count, PeriodUnit Unit)
 {
     /// <summary>Days.</summary>
@@ -36,6 +39,7 @@ public readonly record struct Lag(int Count, PeriodUnit Unit)
 }
 
 /// <summary>A declared range of lags, both ends included, of one unit.</summary>
+[TypeFormatterSource]
 public readonly record struct LagRange(Lag From, Lag To)
 {
     /// <inheritdoc/>
@@ -43,6 +47,7 @@ public readonly record struct LagRange(Lag From, Lag To)
 }
 
 /// <summary>A window of time around a unit's first exposure: From included, To excluded. Negative is before exposure.</summary>
+[TypeFormatterSource]
 public readonly record struct ExposureWindow(TimeSpan From, TimeSpan To)
 {
     /// <inheritdoc/>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
 /// <summary>A calendar month.</summary>
+[TypeFormatterSource]
 public readonly record struct Month
 {
     private readonly int _number;

@@ -1,8 +1,11 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Calendar periods by number: the period of a day, and a period's first day.</summary>
 /// <param name="Cadence">Days, weeks, months, quarters, years.</param>
 /// <param name="WeekStarts">First day of a week; without meaning for other cadences.</param>
+[TypeFormatterSource]
 public readonly record struct SeriesCalendar(Cadence Cadence, DayOfWeek WeekStarts = DayOfWeek.Monday)
 {
     /// <summary>Periods of a yearly cycle, for days of a weekly one; 1 where there is none.</summary>

@@ -7,6 +7,7 @@ namespace KpiLab.Core;
 /// <param name="Value">The estimate.</param>
 /// <param name="StandardError">Its standard error; absent for a share, whose interval is Wilson's.</param>
 /// <param name="Set">Its interval.</param>
+[TypeFormatterSource]
 public sealed record CohortEstimate(long Units, double Value, double? StandardError, ConfidenceSet Set);
 
 /// <summary>One period of a cohort.</summary>
@@ -15,6 +16,7 @@ public sealed record CohortEstimate(long Units, double Value, double? StandardEr
 /// <param name="Active">Units with a row that counts.</param>
 /// <param name="Retention">Their share of the cohort, with Wilson's interval.</param>
 /// <param name="Kpi">The KPI over the cohort's units in this period.</param>
+[TypeFormatterSource]
 public sealed record CohortCell(int Since, bool IsComplete, long Active, Estimable<CohortEstimate> Retention, Estimable<CohortEstimate> Kpi);
 
 /// <summary>Units that entered in one period.</summary>
@@ -22,6 +24,7 @@ public sealed record CohortCell(int Since, bool IsComplete, long Active, Estimab
 /// <param name="Start">First day of the period of entry.</param>
 /// <param name="Units">Units.</param>
 /// <param name="Cells">From the period of entry to the last that has begun.</param>
+[TypeFormatterSource]
 public sealed record CohortRow(string? Group, DateOnly Start, long Units, IReadOnlyList<CohortCell> Cells);
 
 /// <summary>One group's survival curve.</summary>
@@ -30,6 +33,7 @@ public sealed record CohortRow(string? Group, DateOnly Start, long Units, IReadO
 /// <param name="Units">Units.</param>
 /// <param name="Events">Units with the event.</param>
 /// <param name="Curve">Kaplan and Meier's estimate at the days with events.</param>
+[TypeFormatterSource]
 public sealed record CohortSurvival(string? Group, bool IsAll, long Units, long Events, Estimable<IReadOnlyList<SurvivalStep>> Curve);
 
 /// <summary>A log-rank test of one group against others.</summary>
@@ -37,6 +41,7 @@ public sealed record CohortSurvival(string? Group, bool IsAll, long Units, long 
 /// <param name="Against">The control variant, or all other groups.</param>
 /// <param name="Result">The test.</param>
 /// <param name="AdjustedPValue">p after Holm's correction over the groups.</param>
+[TypeFormatterSource]
 public sealed record CohortLogRank(string? Group, string Against, Estimable<LogRankResult> Result, double? AdjustedPValue);
 
 /// <summary>A KPI by cohort: retention triangle, survival, and its value by cohort and period.</summary>
@@ -59,7 +64,8 @@ public sealed record CohortLogRank(string? Group, string Against, Estimable<LogR
 /// <param name="Findings">What a reader must know.</param>
 /// <param name="Data">The data.</param>
 /// <param name="Queries">SQL behind the numbers.</param>
+[TypeFormatterSource]
 public sealed record CohortAnalysis(
     string Kpi, string Name, MetricUnit Unit, CohortPeriod By, string TimeZone, string Entry, string? GroupedBy, SurvivalEvent Until, int LapseDays, Level Level, long Units, DateTimeOffset DataEnd,
     IReadOnlyList<CohortRow> All, IReadOnlyList<CohortRow> ByGroup, IReadOnlyList<CohortSurvival> Survival, IReadOnlyList<CohortLogRank> LogRank, IReadOnlyList<Finding> Findings,
-    IReadOnlyList<SourceFingerprint> Data, IReadOnlyList<string> Queries);
+    IReadOnlyList<SourceFingerprint> Data, IReadOnlyList<string> Queries) : IShowable;

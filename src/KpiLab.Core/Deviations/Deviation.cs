@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Where a deviation stands.</summary>
@@ -22,12 +24,14 @@ public enum DeviationState
 /// <param name="What">What.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
+[TypeFormatterSource]
 public sealed record DeviationAct(DateOnly On, string By, string What, DateTimeOffset RecordedAt, string RecordedBy);
 
 /// <summary>A deviation was closed.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
+[TypeFormatterSource]
 public sealed record DeviationClosing(DateTimeOffset At, string By, string Reason);
 
 /// <summary>A KPI crossed a threshold in a period: opened, acted on, closed.</summary>
@@ -42,6 +46,7 @@ public sealed record DeviationClosing(DateTimeOffset At, string By, string Reaso
 /// <param name="Due">By when somebody must have acted; null: no time is set.</param>
 /// <param name="Acts">What was done, oldest first.</param>
 /// <param name="Closing">How it ended; null while it has not.</param>
+[TypeFormatterSource]
 public sealed record Deviation(
     string Id,
     string Kpi,
@@ -53,7 +58,7 @@ public sealed record Deviation(
     DateTimeOffset OpenedAt,
     DateTimeOffset? Due,
     IReadOnlyList<DeviationAct> Acts,
-    DeviationClosing? Closing)
+    DeviationClosing? Closing) : IShowable
 {
     /// <summary>Somebody acted.</summary>
     public bool IsExecuted => Acts.Count > 0;
@@ -72,6 +77,7 @@ public sealed record Deviation(
 /// <summary>Deviations and the actions on them.</summary>
 /// <param name="Triggered">Deviations.</param>
 /// <param name="Executed">Those that somebody acted on.</param>
+[TypeFormatterSource]
 public readonly record struct ExecutionRate(long Triggered, long Executed)
 {
     /// <summary>Executed of triggered; null where nothing triggered.</summary>
@@ -89,13 +95,14 @@ public readonly record struct ExecutionRate(long Triggered, long Executed)
 /// <param name="Teams">Team by KPI, for the rates.</param>
 /// <param name="Findings">KPIs that could not be read; thresholds that were never applied.</param>
 /// <param name="Simulated">The store tells its story under a simulated clock.</param>
+[TypeFormatterSource]
 public sealed record DeviationReport(
     DateTimeOffset AsOf,
     IReadOnlyList<Deviation> Deviations,
     IReadOnlyList<string> Opened,
     IReadOnlyDictionary<string, string> Teams,
     IReadOnlyList<Finding> Findings,
-    bool Simulated)
+    bool Simulated) : IShowable
 {
     /// <summary>Share that somebody acted on.</summary>
     public ExecutionRate Rate => ExecutionRate.Of(Deviations);

@@ -35,6 +35,7 @@ public enum Verdict
 }
 
 /// <summary>A value of a segment column.</summary>
+[TypeFormatterSource]
 public sealed record SegmentValue(string Segment, string? Value);
 
 /// <summary>What covariate adjustment did.</summary>
@@ -43,6 +44,7 @@ public sealed record SegmentValue(string Segment, string? Value);
 /// <param name="VarianceReduction">1 − adjusted variance / unadjusted variance of the absolute effect.</param>
 /// <param name="Unadjusted">The absolute effect without adjustment.</param>
 /// <param name="UnadjustedTest">Its test.</param>
+[TypeFormatterSource]
 public sealed record Adjustment(
     IReadOnlyList<string> Covariates, IReadOnlyList<double> Coefficients, double VarianceReduction, Effect Unadjusted, TestResult UnadjustedTest)
 {
@@ -59,6 +61,7 @@ public sealed record Adjustment(
 /// <param name="Errors">How errors were estimated: hc0 to hc3, cr1, or null where the estimator has one way only.</param>
 /// <param name="Strata">Strata that say something of the effect.</param>
 /// <param name="LeftOut">Strata merged into the largest (post-stratification) or left out (fixed effects), because a variant has too few units there.</param>
+[TypeFormatterSource]
 public sealed record EstimatorUse(PlanEstimator Type, IReadOnlyList<string> By, string? Errors, int? Strata, int? LeftOut);
 
 /// <summary>An outcome model as it was fitted.</summary>
@@ -67,12 +70,14 @@ public sealed record EstimatorUse(PlanEstimator Type, IReadOnlyList<string> By, 
 /// <param name="Features">The covariates that it learned from.</param>
 /// <param name="LearnedFrom">Units that each fold's model learned from, the fewest.</param>
 /// <param name="Explained">Share of the outcome's variance that its predictions of units it had not seen explain, 1 − Σ(y − ŷ)²/Σ(y − ȳ)²; of a ratio, of its numerator.</param>
+[TypeFormatterSource]
 public sealed record OutcomeModelFit(OutcomeModelType Type, int Folds, IReadOnlyList<string> Features, int LearnedFrom, double Explained);
 
 /// <summary>Intervals of one comparison after correction for the number of comparisons in its family.</summary>
 /// <param name="Method">Whose intervals they are: <c>bonferroni</c>, <c>holm</c>, <c>benjamini_hochberg</c>, <c>benjamini_yekutieli</c>.</param>
 /// <param name="Absolute">Of the absolute effect.</param>
 /// <param name="Relative">Of the relative effect.</param>
+[TypeFormatterSource]
 public sealed record AdjustedInterval(string Method, FamilyInterval Absolute, Estimable<FamilyInterval> Relative);
 
 /// <summary>One KPI, one treatment against one reference, in all units or in one segment.</summary>
@@ -95,6 +100,7 @@ public sealed record AdjustedInterval(string Method, FamilyInterval Absolute, Es
 /// <param name="Cap">Winsorising cap in force, or null.</param>
 /// <param name="Verdict">What it says.</param>
 /// <param name="Registered">Whether the comparison was registered before the first exposure.</param>
+[TypeFormatterSource]
 public sealed record KpiComparison(
     string Kpi,
     string Name,
@@ -114,7 +120,7 @@ public sealed record KpiComparison(
     Adjustment? Adjustment,
     double? Cap,
     Verdict Verdict,
-    bool Registered)
+    bool Registered) : IShowable
 {
     /// <summary>Significant by Holm's test although its compatible interval contains zero, because rejections in the other direction helped.</summary>
     public bool RejectedByTestOnly { get; init; }
@@ -149,6 +155,7 @@ public enum EvidenceBasis
 /// <param name="Estimator">The plan's estimator.</param>
 /// <param name="Basis">What entitles the result to be called an effect.</param>
 /// <param name="Sentence">Both, in a sentence.</param>
+[TypeFormatterSource]
 public sealed record StructureAccount(PlanEstimator Estimator, EvidenceBasis Basis, string Sentence);
 
 /// <summary>How a guardrail stands.</summary>
@@ -179,6 +186,7 @@ public enum GuardrailState
 /// <param name="Relative">The same relative to the control mean.</param>
 /// <param name="Test">Non-inferiority test, one-sided at alpha.</param>
 /// <param name="State">How it stands.</param>
+[TypeFormatterSource]
 public sealed record GuardrailResult(
     string Kpi,
     string Name,
@@ -190,13 +198,14 @@ public sealed record GuardrailResult(
     Estimable<Effect> Effect,
     Estimable<Effect> Relative,
     Estimable<TestResult> Test,
-    GuardrailState State)
+    GuardrailState State) : IShowable
 {
     /// <summary>What the plan's looks mean for this guardrail; null in a design with one look.</summary>
     public SequentialResult? Sequential { get; init; }
 }
 
 /// <summary>Units of a variant, planned and seen.</summary>
+[TypeFormatterSource]
 public sealed record VariantUnits(string Variant, long Units, double? Weight, double? Expected);
 
 /// <summary>Sample ratio, covariate balance, exposure hygiene.</summary>
@@ -207,6 +216,7 @@ public sealed record VariantUnits(string Variant, long Units, double? Weight, do
 /// <param name="MultipleExposureUnits">Units seen in several variants.</param>
 /// <param name="MultipleExposureShare">Their share of all units.</param>
 /// <param name="UnknownVariantRows">Rows of variants that the definition does not know.</param>
+[TypeFormatterSource]
 public sealed record Balance(
     IReadOnlyList<VariantUnits> Variants,
     Estimable<TestResult> SampleRatio,
@@ -217,15 +227,19 @@ public sealed record Balance(
     long UnknownVariantRows);
 
 /// <summary>One covariate, one treatment against the control.</summary>
+[TypeFormatterSource]
 public sealed record CovariateBalance(string Covariate, string Treatment, double ControlMean, double TreatmentMean, double StandardisedDifference, double PValue);
 
 /// <summary>Whether a segment's mix differs between variants.</summary>
+[TypeFormatterSource]
 public sealed record SegmentBalance(string Segment, Estimable<TestResult> Test);
 
 /// <summary>The registration that an analysis quotes.</summary>
+[TypeFormatterSource]
 public sealed record RegistrationInfo(RegistrationState State, DateTimeOffset? At, string? Actor, int? Version, string TermsHash, DateTimeOffset? FirstExposure);
 
 /// <summary>The analysis of an experiment: immutable, complete, re-computable.</summary>
+[TypeFormatterSource]
 public sealed record Analysis(
     string ExperimentId,
     string Name,
@@ -247,7 +261,7 @@ public sealed record Analysis(
     IReadOnlyList<GuardrailResult> Guardrails,
     Recommendation Recommendation,
     IReadOnlyList<string> Queries,
-    bool Simulated)
+    bool Simulated) : IShowable
 {
     /// <summary>The primary effect day by day, by day and then in the order of the variants; empty where exposures have no time.</summary>
     public IReadOnlyList<DayEffect> Days { get; init; } = [];

@@ -12,6 +12,7 @@ namespace KpiLab.Core;
 /// <param name="PriorShare">The prior's share of the posterior's precision: 0 for a flat one.</param>
 /// <param name="Equivalence">Against ± the minimum effect, on its scale; null for KPIs without one.</param>
 /// <param name="IsClaimed">False below the units from which a decision is taken from the posterior before the plan is complete.</param>
+[TypeFormatterSource]
 public sealed record BayesianResult(
     EffectPrior Prior,
     Effect DataAlone,
@@ -33,6 +34,7 @@ public sealed record BayesianResult(
 /// <summary>An effect's posterior against a region in which it would not matter.</summary>
 /// <param name="IsRelative">Whether the region is in shares of the control mean.</param>
 /// <param name="Region">Probabilities and verdict.</param>
+[TypeFormatterSource]
 public sealed record EquivalenceChance(bool IsRelative, RegionOfEquivalence Region);
 
 /// <summary>A Bayesian analysis in plain words.</summary>
@@ -40,4 +42,5 @@ public sealed record EquivalenceChance(bool IsRelative, RegionOfEquivalence Regi
 /// <param name="ShipFrom">Chance to beat the control from which a treatment counts as better.</param>
 /// <param name="RollbackUpTo">Chance up to which it counts as worse.</param>
 /// <param name="Account">Sentences.</param>
+[TypeFormatterSource]
 public sealed record BayesianAccount(EffectPrior Prior, double ShipFrom, double RollbackUpTo, IReadOnlyList<string> Account);

@@ -20,6 +20,7 @@ public enum EventTest
 /// <param name="Control">Events and exposure of the control.</param>
 /// <param name="Treatment">Events and exposure of the treatment.</param>
 /// <param name="Dispersion">Scatter between units beside that of a Poisson law; undefined where it cannot show.</param>
+[TypeFormatterSource]
 public sealed record EventReading(EventTest Test, EventRate Control, EventRate Treatment, Estimable<RateDispersion> Dispersion)
 {
     /// <summary>From this index on, where it is no chance, a Poisson law is said not to hold: intervals are a tenth too short, and 7 % false positives stand for 5 %.</summary>

@@ -29,6 +29,7 @@ public enum ComparePairs
 }
 
 /// <summary>A size of effect or margin: relative to the control mean, or in the metric's own unit.</summary>
+[TypeFormatterSource]
 public readonly record struct EffectSize(double Value, bool IsRelative)
 {
     /// <inheritdoc/>
@@ -36,6 +37,7 @@ public readonly record struct EffectSize(double Value, bool IsRelative)
 }
 
 /// <summary>What is believed, about which KPI, by at least how much.</summary>
+[TypeFormatterSource]
 public sealed record Hypothesis(string? Statement, string Kpi, Direction Direction, EffectSize? MinimumEffect);
 
 /// <summary>Where exposures are.</summary>
@@ -43,15 +45,19 @@ public sealed record Hypothesis(string? Statement, string Kpi, Direction Directi
 /// <param name="Variant">Its column with the variant.</param>
 /// <param name="ExposedAt">Its column with the moment of exposure.</param>
 /// <param name="Cluster">Its column with the cluster that was randomised, for every KPI; null: units were, or the measure says so.</param>
+[TypeFormatterSource]
 public sealed record ExposureBinding(string Source, string Variant, string? ExposedAt, string? Cluster = null);
 
 /// <summary>A variant; <paramref name="Value"/> is its text in the data.</summary>
+[TypeFormatterSource]
 public sealed record VariantDefinition(string Id, string Value, double? Weight, bool IsControl);
 
 /// <summary>A KPI that must not get worse by more than a margin.</summary>
+[TypeFormatterSource]
 public sealed record Guardrail(string Kpi, EffectSize Margin);
 
 /// <summary>A covariate measured before exposure.</summary>
+[TypeFormatterSource]
 public sealed record CovariateDefinition(string Kpi, ExposureWindow? Window);
 
 /// <summary>How an effect is estimated.</summary>
@@ -78,12 +84,14 @@ public enum PlanEstimator
 /// <param name="Before">Its value before.</param>
 /// <param name="After">Its value after.</param>
 /// <param name="Randomised">Whether the treated group was drawn by lot; else the comparison is observational.</param>
+[TypeFormatterSource]
 public sealed record PeriodPlan(string Column, string Before, string After, bool Randomised);
 
 /// <summary>Time blocks that were switched between variants, in every region by itself.</summary>
 /// <param name="Block">Length of a block, counted from midnight UTC of 1970-01-01.</param>
 /// <param name="Region">Column with the region; null: there is one.</param>
 /// <param name="BurnIn">What is left out at the start of each block, where the variant before still works.</param>
+[TypeFormatterSource]
 public sealed record SwitchbackPlan(TimeSpan Block, string? Region, TimeSpan BurnIn);
 
 /// <summary>What predicts the outcome of a unit from the covariates.</summary>
@@ -99,15 +107,18 @@ public enum OutcomeModelType
 /// <summary>A model that learns the outcome from the covariates, by cross-fitting; its prediction takes their place.</summary>
 /// <param name="Type">What kind of model.</param>
 /// <param name="Folds">How many folds.</param>
+[TypeFormatterSource]
 public sealed record OutcomeModelPlan(OutcomeModelType Type, int Folds);
 
 /// <summary>Planned looks.</summary>
 /// <param name="Count">How many looks.</param>
 /// <param name="Spending">How alpha is spent over them: a name of <see cref="SpendingFunction.Parse"/>.</param>
 /// <param name="Futility">How 1 − power is spent by non-binding futility bounds; null without.</param>
+[TypeFormatterSource]
 public sealed record LookPlan(int Count, string Spending, string? Futility = null);
 
 /// <summary>How the experiment is to be analysed; fixed before data.</summary>
+[TypeFormatterSource]
 public sealed record AnalysisPlan(
     Design Design,
     double Alpha,
@@ -148,6 +159,7 @@ public sealed record AnalysisPlan(
 }
 
 /// <summary>A controlled test.</summary>
+[TypeFormatterSource]
 public sealed record ExperimentDefinition(
     string Id,
     string? Name,
@@ -158,7 +170,7 @@ public sealed record ExperimentDefinition(
     IReadOnlyList<string> Secondary,
     IReadOnlyList<Guardrail> Guardrails,
     IReadOnlyDictionary<string, string> Bind,
-    AnalysisPlan Plan)
+    AnalysisPlan Plan) : IShowable
 {
     /// <summary>The variant that others are compared with.</summary>
     public VariantDefinition Control => Variants.First(v => v.IsControl);

@@ -27,6 +27,7 @@ public enum KpiMethod
 /// <param name="Shift">Ranks: the median of all differences of a treated and a control unit (Hodges and Lehmann), in the KPI's unit.</param>
 /// <param name="MannWhitneyPValue">Ranks: p of the Mann–Whitney test, which assumes equal spreads, for comparison.</param>
 /// <param name="Resamples">Bootstrap: how many resamples there were.</param>
+[TypeFormatterSource]
 public sealed record MethodReading(KpiMethod Method, double? ProbabilityHigher, double? Shift, double? MannWhitneyPValue, int? Resamples)
 {
     /// <summary>Resamples of a bootstrap in an analysis.</summary>

@@ -9,6 +9,7 @@ namespace KpiLab.Core;
 /// <param name="NominalAlpha">Alpha of this look alone that belongs to it.</param>
 /// <param name="Spent">Group-sequential: alpha spent up to and with this look.</param>
 /// <param name="IsFinal">Whether the look ends the experiment: planned units or end reached.</param>
+[TypeFormatterSource]
 public sealed record LookState(long Units, double? Fraction, double? Bound, double NominalAlpha, double? Spent, bool IsFinal);
 
 /// <summary>How a design with several looks stands, and which alpha applied where, in plain words.</summary>
@@ -18,6 +19,7 @@ public sealed record LookState(long Units, double? Fraction, double? Bound, doub
 /// <param name="TuningUnits">Always valid: units of both arms at which intervals are narrowest.</param>
 /// <param name="Looks">Looks at different data, oldest first; this one is the last.</param>
 /// <param name="Account">Sentences.</param>
+[TypeFormatterSource]
 public sealed record SequentialAccount(
     Design Design, string? Spending, double Alpha, double? TuningUnits, IReadOnlyList<LookState> Looks, IReadOnlyList<string> Account);
 
@@ -30,10 +32,12 @@ public sealed record SequentialAccount(
 /// <param name="Crossed">Whether it is significant after correction (a guardrail: within its margin).</param>
 /// <param name="IsClaimed">False below the units from which the guarantee is claimed: then nothing is concluded.</param>
 /// <param name="AtStopping">Group-sequential, once it is crossed or the look is final: estimate and interval that allow for stopping, with their p-value.</param>
+[TypeFormatterSource]
 public sealed record SequentialResult(
     double Alpha, double NominalAlpha, double? Bound, double NominalPValue, double PValue, bool Crossed, bool IsClaimed, StoppingResult? AtStopping);
 
 /// <summary>Stage-wise inference at stopping.</summary>
 /// <param name="PValue">Stage-wise p-value, two-sided.</param>
 /// <param name="Absolute">Median-unbiased absolute effect with its interval.</param>
+[TypeFormatterSource]
 public sealed record StoppingResult(double PValue, Effect Absolute);

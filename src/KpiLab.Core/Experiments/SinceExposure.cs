@@ -26,6 +26,7 @@ public sealed record SinceExposureCells(int FirstDay, IReadOnlyList<SinceExposur
 /// <param name="ControlUnits">Control units whose day is over.</param>
 /// <param name="TreatmentUnits">Treatment units, likewise.</param>
 /// <param name="Absolute">Treatment − control of that day's value, at the level of a single day.</param>
+[TypeFormatterSource]
 public sealed record SinceExposureEffect(int Day, long ControlUnits, long TreatmentUnits, Effect Absolute);
 
 /// <summary>The primary effect of one treatment by days since exposure.</summary>
@@ -33,4 +34,5 @@ public sealed record SinceExposureEffect(int Day, long ControlUnits, long Treatm
 /// <param name="Days">The days that enough units have behind them.</param>
 /// <param name="Trend">A line through them.</param>
 /// <param name="Fades">Whether an effect that was there at the start shrinks day by day beyond noise.</param>
+[TypeFormatterSource]
 public sealed record NoveltyResult(string Treatment, IReadOnlyList<SinceExposureEffect> Days, Estimable<EffectTrendResult> Trend, bool Fades);

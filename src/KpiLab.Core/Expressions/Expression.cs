@@ -1,8 +1,11 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A formula as a person wrote it, parsed; column types are not known yet.</summary>
 /// <param name="Text">The text, trimmed.</param>
 /// <param name="Syntax">Its tree.</param>
+[TypeFormatterSource]
 public sealed record Formula(string Text, Expression Syntax)
 {
     /// <inheritdoc/>
@@ -11,6 +14,7 @@ public sealed record Formula(string Text, Expression Syntax)
 
 /// <summary>A node of the syntax tree of KpiLab's expression grammar.</summary>
 /// <param name="Position">0-based offset in the formula's text.</param>
+[TypeFormatterSource]
 public abstract record Expression(int Position);
 
 /// <summary>A number, text, truth value or null that was written out.</summary>

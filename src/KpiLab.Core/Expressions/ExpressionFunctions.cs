@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A function of the grammar.</summary>
@@ -8,6 +10,7 @@ namespace KpiLab.Core;
 /// <param name="Optional">How many of the last arguments may be left out.</param>
 /// <param name="Repeats">The last argument may be repeated.</param>
 /// <param name="Result">Its type; null: the common type of the arguments of any type.</param>
+[TypeFormatterSource]
 public sealed record ExpressionFunction(
     string Name,
     string Signature,

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>How much a finding weighs.</summary>
@@ -19,4 +21,5 @@ public enum Severity
 /// <param name="Sentence">What was found, with its numbers.</param>
 /// <param name="Remedy">What to do about it.</param>
 /// <param name="Subject">What it is about: a KPI, variant, segment or source id; null for the whole.</param>
-public sealed record Finding(string Code, Severity Severity, string Sentence, string Remedy, string? Subject = null);
+[TypeFormatterSource]
+public sealed record Finding(string Code, Severity Severity, string Sentence, string Remedy, string? Subject = null) : IShowable;

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>One thing wrong in what a person wrote: where, what, and what to write instead.</summary>
@@ -6,7 +8,8 @@ namespace KpiLab.Core;
 /// <param name="Field">Dotted path of the field, e.g. <c>plan.looks.count</c>; empty for the whole document.</param>
 /// <param name="Message">What is wrong, quoting the value.</param>
 /// <param name="Remedy">What to write instead.</param>
-public sealed record Problem(string? File, int Line, string Field, string Message, string Remedy)
+[TypeFormatterSource]
+public sealed record Problem(string? File, int Line, string Field, string Message, string Remedy) : IShowable
 {
     /// <summary><c>file:line: field: what is wrong; what to write instead</c>.</summary>
     public override string ToString()

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Where in the organisation a goal lives.</summary>
@@ -27,7 +29,8 @@ public enum OutcomeCategory
 }
 
 /// <summary>A goal that KPIs serve.</summary>
-public sealed record GoalDefinition(string Id, string Name, GoalLevel Level, string? Parent, OutcomeCategory? Outcome, DateOnly? Due)
+[TypeFormatterSource]
+public sealed record GoalDefinition(string Id, string Name, GoalLevel Level, string? Parent, OutcomeCategory? Outcome, DateOnly? Due) : IShowable
 {
     /// <summary>What it is about.</summary>
     public GoalType? Type { get; init; }

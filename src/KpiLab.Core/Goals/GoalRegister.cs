@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What a goal is about: what counts as vanity depends on it.</summary>
@@ -49,13 +51,17 @@ public enum GoalHorizon
 /// <param name="Due">By when.</param>
 /// <param name="Kpi">The KPI that tells; null where none does.</param>
 /// <param name="Value">Its value then.</param>
+[TypeFormatterSource]
 public sealed record Milestone(string Name, DateOnly Due, string? Kpi, double? Value);
 
 /// <summary>A key result of an objective; KPIs stand below it.</summary>
+[TypeFormatterSource]
 public sealed record KeyResult(string Id, string Name, double? From, double? To);
 
 /// <summary>The objective that a goal stands for elsewhere, with its key results.</summary>
+[TypeFormatterSource]
 public sealed record OkrLink(string Objective, IReadOnlyList<KeyResult> KeyResults);
 
 /// <summary>Who agreed to a goal and its KPIs, and when.</summary>
+[TypeFormatterSource]
 public sealed record Consensus(IReadOnlyList<string> Who, DateOnly On);

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A rule of the audit.</summary>
@@ -5,6 +7,7 @@ namespace KpiLab.Core;
 /// <param name="Severity">How much a finding of it weighs.</param>
 /// <param name="Summary">When it fires, in a line.</param>
 /// <param name="Find">Subject, sentence and remedy of everything that breaks it.</param>
+[TypeFormatterSource]
 public sealed record AuditRule(string Code, Severity Severity, string Summary, Func<Portfolio, IEnumerable<AuditHit>> Find)
 {
     /// <summary>What breaks this rule.</summary>
@@ -16,4 +19,5 @@ public sealed record AuditRule(string Code, Severity Severity, string Summary, F
 }
 
 /// <summary>One thing that breaks a rule.</summary>
+[TypeFormatterSource]
 public readonly record struct AuditHit(string Subject, string Sentence, string Remedy);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
@@ -31,9 +32,11 @@ public enum DefinitionKind
 /// <param name="ContentHash">SHA-256 over the canonical JSON (RFC 8785) of <paramref name="Content"/>, lower-case hexadecimal.</param>
 /// <param name="File">Where it was read, relative to the workspace; null when it came from the store.</param>
 /// <param name="Line">1-based line of its document; 0 when unknown.</param>
-public sealed record DefinitionDocument(DefinitionKind Kind, string Id, JsonObject Content, string ContentHash, string? File, int Line);
+[TypeFormatterSource]
+public sealed record DefinitionDocument(DefinitionKind Kind, string Id, JsonObject Content, string ContentHash, string? File, int Line) : IShowable;
 
 /// <summary>All definitions of a workspace, each parsed, with the documents behind them.</summary>
+[TypeFormatterSource]
 public sealed record DefinitionSet(
     WorkspaceSettings Settings,
     IReadOnlyList<SourceDefinition> Sources,

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>The audit of a workspace.</summary>
@@ -10,6 +12,7 @@ namespace KpiLab.Core;
 /// <param name="Checklists">The nine points, by KPI.</param>
 /// <param name="Playbook">What to do, in the order to do it; proposals only.</param>
 /// <param name="SwitchedOff">Rules that the workspace switched off.</param>
+[TypeFormatterSource]
 public sealed record GovernanceReport(
     DateOnly AsOf,
     AuditProfile Profile,
@@ -19,7 +22,7 @@ public sealed record GovernanceReport(
     IReadOnlyList<GovernanceScore> Kpis,
     IReadOnlyList<KpiChecklist> Checklists,
     IReadOnlyList<PlaybookStep> Playbook,
-    IReadOnlyList<string> SwitchedOff)
+    IReadOnlyList<string> SwitchedOff) : IShowable
 {
     /// <summary>Whether something must be acted on.</summary>
     public bool HasCritical => Findings.Any(f => f.Finding.Severity == Severity.Critical);

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A proposal of the playbook; nothing is done by it.</summary>
@@ -5,6 +7,7 @@ namespace KpiLab.Core;
 /// <param name="Subject">What it is about.</param>
 /// <param name="Proposal">What to do.</param>
 /// <param name="Because">Why.</param>
+[TypeFormatterSource]
 public sealed record PlaybookStep(string Step, string Subject, string Proposal, string Because);
 
 /// <summary>What to do where the checks say no: strip to the few, rebuild goal → lead → action, reassign owners, write responses.</summary>

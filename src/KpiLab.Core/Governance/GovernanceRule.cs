@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What a rule of the audit is about.</summary>
@@ -67,6 +69,7 @@ public sealed class GovernanceRule
 }
 
 /// <summary>A finding of the audit, with its rule and what it takes from the score.</summary>
+[TypeFormatterSource]
 public sealed record GovernanceFinding(GovernanceRule Rule, Finding Finding, int Points);
 
 /// <summary>A score with its terms: 100 less the points of the findings, a subject.</summary>
@@ -74,6 +77,7 @@ public sealed record GovernanceFinding(GovernanceRule Rule, Finding Finding, int
 /// <param name="Scope">Which of these.</param>
 /// <param name="Points">Points of its findings, and of those of its KPIs.</param>
 /// <param name="Subjects">KPIs and goals that share them.</param>
+[TypeFormatterSource]
 public sealed record GovernanceScore(string Subject, RuleScope Scope, int Points, int Subjects)
 {
     /// <summary>From 0 to 100.</summary>

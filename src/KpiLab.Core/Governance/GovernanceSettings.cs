@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>How much the audit asks for; each asks for all that those before it ask for.</summary>
@@ -38,6 +40,7 @@ public enum KpiVocabulary
 /// <param name="AlertsPerOwner">Changes and deviations of the last 31 days that one person can take in.</param>
 /// <param name="UndecidedDays">Days after which a candidate, a trial or a pause is to be decided.</param>
 /// <param name="TargetProbability">Below it a target counts as unrealistic.</param>
+[TypeFormatterSource]
 public sealed record GovernanceSettings(
     AuditProfile Profile = AuditProfile.Align,
     KpiVocabulary? Vocabulary = null,

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Answer to one point of the checklist.</summary>
@@ -36,9 +38,11 @@ public enum KpiClass
 /// <param name="Name">The criterion.</param>
 /// <param name="Answer">Whether it is met.</param>
 /// <param name="Because">What decided it, or the question to answer.</param>
+[TypeFormatterSource]
 public sealed record CheckPoint(string Name, CheckAnswer Answer, string Because);
 
 /// <summary>The nine points of a KPI (SMART, and actionable, simple, reliable, balanced), and what it is to its goal.</summary>
+[TypeFormatterSource]
 public sealed record KpiChecklist(string Kpi, KpiClass Class, IReadOnlyList<CheckPoint> Points)
 {
     internal static KpiChecklist Of(KpiRecord kpi, GovernanceView view) => new(kpi.Id, ClassOf(kpi, view), Check(kpi, view));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
@@ -9,7 +10,8 @@ namespace KpiLab.Core;
 /// <param name="Successor">What takes its place; null for nothing.</param>
 /// <param name="At">When, by the store's clock.</param>
 /// <param name="Actor">Who.</param>
-public sealed record KpiTransition(KpiState From, KpiState To, string Reason, string? Successor, DateTimeOffset At, string Actor);
+[TypeFormatterSource]
+public sealed record KpiTransition(KpiState From, KpiState To, string Reason, string? Successor, DateTimeOffset At, string Actor) : IShowable;
 
 /// <summary>Where a KPI stands, since when, and why.</summary>
 /// <param name="State">Its state.</param>
@@ -17,7 +19,8 @@ public sealed record KpiTransition(KpiState From, KpiState To, string Reason, st
 /// <param name="Successor">What takes its place.</param>
 /// <param name="Since">Since when; null where it began there and was never applied.</param>
 /// <param name="Revision">Revision of the newest transition; empty when there is none.</param>
-public sealed record KpiStanding(KpiState State, string? Reason, string? Successor, DateTimeOffset? Since, string Revision)
+[TypeFormatterSource]
+public sealed record KpiStanding(KpiState State, string? Reason, string? Successor, DateTimeOffset? Since, string Revision) : IShowable
 {
     /// <summary>Where the definition says that its life begins.</summary>
     public static KpiStanding Of(KpiDefinition kpi, DateTimeOffset? applied = null)

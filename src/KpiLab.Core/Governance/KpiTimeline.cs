@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Something that happened to a KPI.</summary>
@@ -6,10 +8,12 @@ namespace KpiLab.Core;
 /// <param name="Sentence">What happened, in a sentence.</param>
 /// <param name="Actor">Who; null for a date of the calendar.</param>
 /// <param name="Subject">What the record is about, where that is not the KPI itself: a link, a goal, a review.</param>
+[TypeFormatterSource]
 public sealed record KpiEvent(DateTimeOffset At, string Kind, string Sentence, string? Actor, string? Subject);
 
 /// <summary>The record of a KPI: where it stands, and what happened to it, oldest first.</summary>
 /// <param name="Kpi">The KPI.</param>
 /// <param name="Standing">Where it stands.</param>
 /// <param name="Events">What happened.</param>
-public sealed record KpiTimeline(string Kpi, KpiStanding Standing, IReadOnlyList<KpiEvent> Events);
+[TypeFormatterSource]
+public sealed record KpiTimeline(string Kpi, KpiStanding Standing, IReadOnlyList<KpiEvent> Events) : IShowable;

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A property of a KPI within its links: what it is to the outcomes it is declared with.</summary>
@@ -33,12 +35,15 @@ public enum KpiState
 }
 
 /// <summary>A goal as the audit sees it.</summary>
+[TypeFormatterSource]
 public sealed record PortfolioGoal(string Id, string? Name);
 
 /// <summary>The last answer to whether a lead still predicts.</summary>
+[TypeFormatterSource]
 public sealed record LeadValidation(DateOnly On, LinkWord Word);
 
 /// <summary>How often a KPI crossed its thresholds, and how often somebody acted.</summary>
+[TypeFormatterSource]
 public readonly record struct ActionCount(long Triggered, long Executed);
 
 /// <summary>A KPI as the audit sees it: what is declared of it, and what the record knows of it.</summary>
@@ -63,6 +68,7 @@ public readonly record struct ActionCount(long Triggered, long Executed);
 /// <param name="Actions">Deviations and the actions on them; null where none is on record.</param>
 /// <param name="Vanity">It grows without anything getting better.</param>
 /// <param name="PairedWith">The KPI of engagement or conversion that a vanity KPI is shown with.</param>
+[TypeFormatterSource]
 public sealed record PortfolioKpi(
     string Id,
     string? Goal = null,
@@ -94,6 +100,7 @@ public sealed record PortfolioKpi(
 /// <param name="FewestSecondary">Secondary KPIs of a goal that has any, at least.</param>
 /// <param name="MostSecondary">And at most.</param>
 /// <param name="MinExecutionRate">Share of deviations that somebody must have acted on.</param>
+[TypeFormatterSource]
 public sealed record AuditLimits(
     int MaxPrimary = 3,
     int MaxPublic = 3,
@@ -104,6 +111,7 @@ public sealed record AuditLimits(
     double MinExecutionRate = 0.8);
 
 /// <summary>All KPIs and goals of a company at a moment.</summary>
+[TypeFormatterSource]
 public sealed record Portfolio(DateOnly AsOf, AuditLimits Limits, IReadOnlyList<PortfolioGoal> Goals, IReadOnlyList<PortfolioKpi> Kpis)
 {
     /// <summary>KPIs that count: the active ones.</summary>

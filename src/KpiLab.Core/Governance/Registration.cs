@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>When an experiment's terms were fixed, relative to its first exposure.</summary>
@@ -20,7 +22,8 @@ public enum RegistrationState
 /// <param name="DefinitionHash">Content hash of the definition at that time.</param>
 /// <param name="At">The store's clock.</param>
 /// <param name="Actor">Who applied it.</param>
-public sealed record Registration(string ExperimentId, int Version, string TermsHash, string DefinitionHash, DateTimeOffset At, string Actor);
+[TypeFormatterSource]
+public sealed record Registration(string ExperimentId, int Version, string TermsHash, string DefinitionHash, DateTimeOffset At, string Actor) : IShowable;
 
 /// <summary>A look at an experiment's data.</summary>
 /// <param name="ExperimentId">The experiment.</param>
@@ -30,4 +33,5 @@ public sealed record Registration(string ExperimentId, int Version, string Terms
 /// <param name="TermsHash">Terms that were analysed.</param>
 /// <param name="DataHash">Fingerprint of the data that were seen.</param>
 /// <param name="Units">Units analysed.</param>
-public sealed record Look(string ExperimentId, int Number, DateTimeOffset At, string Actor, string TermsHash, string DataHash, long Units);
+[TypeFormatterSource]
+public sealed record Look(string ExperimentId, int Number, DateTimeOffset At, string Actor, string TermsHash, string DataHash, long Units) : IShowable;

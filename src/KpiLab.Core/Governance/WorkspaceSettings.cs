@@ -1,12 +1,17 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A named connection to an engine.</summary>
+[TypeFormatterSource]
 public sealed record ConnectionSettings(string Name, string Engine, string? Url);
 
 /// <summary>How many primary KPIs are too many.</summary>
+[TypeFormatterSource]
 public sealed record MaxPrimary(int Limit, string Scope);
 
 /// <summary>Defaults of a workspace.</summary>
+[TypeFormatterSource]
 public sealed record WorkspaceDefaults(
     double Alpha = 0.05, double Level = 0.95, string TimeZone = "UTC", DayOfWeek WeekStarts = DayOfWeek.Monday, MaxPrimary? MaxPrimary = null)
 {
@@ -19,6 +24,7 @@ public sealed record WorkspaceDefaults(
 /// <param name="Connections">Named engines.</param>
 /// <param name="Defaults">Defaults.</param>
 /// <param name="Rules">A workspace's own list of recommendation rules; null: the default ones.</param>
+[TypeFormatterSource]
 public sealed record WorkspaceSettings(
     string Store, IReadOnlyList<ConnectionSettings> Connections, WorkspaceDefaults Defaults, IReadOnlyList<RecommendationRule>? Rules = null)
 {

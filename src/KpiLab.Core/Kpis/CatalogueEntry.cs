@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Why a predefined KPI needs care.</summary>
@@ -34,6 +36,7 @@ public enum CatalogueCaution
 /// <param name="Target">A target that the field uses.</param>
 /// <param name="Measure">Its measure as written in a definition, without the source; null where it comes ready by period.</param>
 /// <param name="Leads">What it usually leads.</param>
+[TypeFormatterSource]
 public sealed record CatalogueEntry(
     string Id,
     string Name,
@@ -51,11 +54,12 @@ public sealed record CatalogueEntry(
     string? Segment,
     double? Target,
     string? Measure,
-    IReadOnlyList<CatalogueEdge> Leads);
+    IReadOnlyList<CatalogueEdge> Leads) : IShowable;
 
 /// <summary>What a predefined KPI usually leads.</summary>
 /// <param name="From">The leading KPI.</param>
 /// <param name="To">The lagging one.</param>
 /// <param name="Expect">Which way the outcome follows.</param>
 /// <param name="Lag">Lags to begin with, as written in a definition.</param>
+[TypeFormatterSource]
 public sealed record CatalogueEdge(string From, string To, ExpectedSign Expect, string Lag);

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>How much a KPI counts.</summary>
@@ -84,12 +86,15 @@ public enum Cadence
 }
 
 /// <summary>A number with a definition, and no more: no goal, owner or target.</summary>
-public sealed record MetricDefinition(string Id, string Name, MetricUnit Unit, Direction Direction, Measure Measure);
+[TypeFormatterSource]
+public sealed record MetricDefinition(string Id, string Name, MetricUnit Unit, Direction Direction, Measure Measure) : IShowable;
 
 /// <summary>The story behind a KPI.</summary>
+[TypeFormatterSource]
 public sealed record Narrative(string? Problem, string? Outcome, string? Method);
 
 /// <summary>An exact target and its date.</summary>
+[TypeFormatterSource]
 public sealed record Target(double Value, DateOnly? Due)
 {
     /// <summary>The value that it starts from.</summary>
@@ -100,12 +105,15 @@ public sealed record Target(double Value, DateOnly? Due)
 }
 
 /// <summary>A part of a target: 20,000 of 50,000 by e-mail.</summary>
+[TypeFormatterSource]
 public sealed record TargetPart(string Name, double Value);
 
 /// <summary>A threshold in words, with the action that its crossing calls for.</summary>
+[TypeFormatterSource]
 public sealed record Threshold(string When, Severity Severity, string Action, TimeSpan? Within, string? EscalateTo);
 
 /// <summary>A KPI: a metric with a goal, an owner, a target and the rest. What an analysis does not need may be absent.</summary>
+[TypeFormatterSource]
 public sealed record KpiDefinition(
     string Id,
     string Name,
@@ -125,7 +133,7 @@ public sealed record KpiDefinition(
     Cadence? Cadence,
     Target? Target,
     IReadOnlyDictionary<string, double> Benchmark,
-    IReadOnlyList<Threshold> Thresholds)
+    IReadOnlyList<Threshold> Thresholds) : IShowable
 {
     /// <summary>Where its life begins; transitions are in the journal.</summary>
     public KpiState Status { get; init; } = KpiState.Active;

@@ -1,9 +1,13 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>The range within which nothing needs to be done; a side without a limit is open.</summary>
+[TypeFormatterSource]
 public sealed record AcceptableBand(double? Low, double? High);
 
 /// <summary>What must not get worse while a KPI is moved, by more than a tolerance.</summary>
+[TypeFormatterSource]
 public sealed record CounterMetric(string Kpi, EffectSize Tolerance);
 
 /// <summary>Whether a KPI can be collected.</summary>
@@ -33,7 +37,9 @@ public enum ReadinessPriority
 }
 
 /// <summary>Whether the system can collect a KPI, what must change before it can, and how urgent that is.</summary>
+[TypeFormatterSource]
 public sealed record Readiness(ReadinessState State, string? Change, ReadinessPriority? Priority);
 
 /// <summary>How something qualitative becomes a number: the rubric, and the scale it scores on.</summary>
+[TypeFormatterSource]
 public sealed record Scoring(string Rubric, double From, double To);

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What kind of number a metric is.</summary>
@@ -60,6 +62,7 @@ public enum MissingRule
 /// <summary>A winsorising cap: values above are replaced by it.</summary>
 /// <param name="Value">The cap itself, or a fraction in (0, 1) when <paramref name="IsPercentile"/>.</param>
 /// <param name="IsPercentile">The cap is this quantile of all units' values, both arms together.</param>
+[TypeFormatterSource]
 public readonly record struct Cap(double Value, bool IsPercentile)
 {
     /// <inheritdoc/>
@@ -82,6 +85,7 @@ public readonly record struct Cap(double Value, bool IsPercentile)
 /// <param name="Day">Retention only: day since exposure.</param>
 /// <param name="Period">Imported only: column with the period's first day.</param>
 /// <param name="StandardError">Imported only: column with the standard error.</param>
+[TypeFormatterSource]
 public sealed record Measure(
     MeasureType Type,
     string? Source = null,

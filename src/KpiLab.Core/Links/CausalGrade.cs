@@ -5,6 +5,7 @@ namespace KpiLab.Core;
 /// <summary>Thresholds of grade C.</summary>
 /// <param name="FewestExperiments">Experiments that a statement needs; with fewer it is "C unknown". Ten is the least of the surrogacy literature (Buyse et al. 2000 ask for ten to twenty).</param>
 /// <param name="Alpha">Error rate of the slope's set, two-sided.</param>
+[TypeFormatterSource]
 public sealed record CausalSettings(int FewestExperiments = 10, double Alpha = 0.05)
 {
     /// <summary>The defaults.</summary>
@@ -31,6 +32,7 @@ public enum CorrelationOrigin
 /// <param name="Correlation">Of the two errors.</param>
 /// <param name="Slope">The slope.</param>
 /// <param name="Word">What would be said.</param>
+[TypeFormatterSource]
 public sealed record CorrelationCase(double Correlation, Estimable<Effect> Slope, CausalWord Word);
 
 /// <summary>Grade C of a link: does moving the lead move the outcome, by the effects of past experiments?</summary>
@@ -156,6 +158,7 @@ public static class CausalGrade
 /// <param name="Units">Units.</param>
 /// <param name="Slope">Least squares of the outcome on the lead over units.</param>
 /// <param name="Correlation">Of the two over units: that of the errors of an experiment's effects.</param>
+[TypeFormatterSource]
 public sealed record UnitRelation(long Units, double Slope, double Correlation)
 {
     /// <summary>Standard error of the slope.</summary>

@@ -12,6 +12,7 @@ namespace KpiLab.Core;
 /// <param name="Baseline">From the outcome's own past, stored at the same time.</param>
 /// <param name="HalfWidth80">Half the 80 % split-conformal interval; null with too few past forecasts.</param>
 /// <param name="HalfWidth95">Half the 95 % interval.</param>
+[TypeFormatterSource]
 public sealed record LedgerForecast(DateOnly Made, DateOnly Period, int Horizon, double Value, double Baseline, double? HalfWidth80, double? HalfWidth95)
 {
     internal JsonObject ToJson() => new()
@@ -32,6 +33,7 @@ public sealed record LedgerForecast(DateOnly Made, DateOnly Period, int Horizon,
 /// <summary>A forecast with what came.</summary>
 /// <param name="Forecast">The forecast.</param>
 /// <param name="Outcome">The outcome as it was known when it was scored.</param>
+[TypeFormatterSource]
 public sealed record ScoredForecast(LedgerForecast Forecast, double Outcome)
 {
     /// <summary>Whether the outcome lay inside the 80 % interval; null where there was none.</summary>
@@ -50,8 +52,9 @@ public sealed record ScoredForecast(LedgerForecast Forecast, double Outcome)
 /// <param name="Scored">Forecasts with their outcome, oldest first.</param>
 /// <param name="NewForecasts">Made by this check.</param>
 /// <param name="NewScores">Scored by this check.</param>
+[TypeFormatterSource]
 public sealed record ForecastLedger(
-    IReadOnlyList<LedgerForecast> Open, IReadOnlyList<ScoredForecast> Scored, IReadOnlyList<LedgerForecast> NewForecasts, IReadOnlyList<ScoredForecast> NewScores)
+    IReadOnlyList<LedgerForecast> Open, IReadOnlyList<ScoredForecast> Scored, IReadOnlyList<LedgerForecast> NewForecasts, IReadOnlyList<ScoredForecast> NewScores) : IShowable
 {
     /// <summary>Forecasts of the outcome as another measure defined it: they are kept, and never held against values of today's.</summary>
     public IReadOnlyList<LedgerForecast> Void { get; init; } = [];

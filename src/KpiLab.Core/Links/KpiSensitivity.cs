@@ -15,8 +15,9 @@ namespace KpiLab.Core;
 /// <param name="Flat">Experiments that are known to have made no difference.</param>
 /// <param name="FalseAlarms">Of these, how many moved it significantly.</param>
 /// <remarks>Deng and Shi (2016), Data-Driven Metric Development for Online Controlled Experiments, KDD: directionality and sensitivity over a labelled corpus.</remarks>
+[TypeFormatterSource]
 public sealed record KpiSensitivity(
-    string Kpi, int Experiments, int Moved, double MeanAbsoluteZ, double Reliability, int Known, int Agreeing, int Opposing, int SameSign, int Flat, int FalseAlarms)
+    string Kpi, int Experiments, int Moved, double MeanAbsoluteZ, double Reliability, int Known, int Agreeing, int Opposing, int SameSign, int Flat, int FalseAlarms) : IShowable
 {
     private const double Significant = 1.959963984540054;
 

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Which way a leading KPI is expected to move its outcome.</summary>
@@ -11,8 +13,9 @@ public enum ExpectedSign
 }
 
 /// <summary>A claim that one KPI leads another.</summary>
+[TypeFormatterSource]
 public sealed record LinkDefinition(
-    string Id, string From, string To, ExpectedSign Expect, LagRange Lag, string? Because, double SmallestEffect, IReadOnlyList<string> Controls)
+    string Id, string From, string To, ExpectedSign Expect, LagRange Lag, string? Because, double SmallestEffect, IReadOnlyList<string> Controls) : IShowable
 {
     /// <summary>Periods of a cycle as declared: 1 for none; null: that of the calendar.</summary>
     public int? Season { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
@@ -16,6 +17,7 @@ namespace KpiLab.Core;
 /// <param name="DemoteLevel">Level then.</param>
 /// <param name="WatchLevel">Level then.</param>
 /// <param name="DataHash">Hash of the values up to the freeze.</param>
+[TypeFormatterSource]
 public sealed record FrozenMonitor(
     DateOnly FirstPeriod,
     DateOnly FrozenOn,
@@ -41,6 +43,7 @@ public sealed record FrozenMonitor(
 /// <param name="VerdictPeriod">Last period of the data of the last full verdict; null when there was none yet.</param>
 /// <param name="KeepFrom">After an alarm: no Keep before this period; null otherwise.</param>
 /// <param name="Monitor">The monitor of a kept link.</param>
+[TypeFormatterSource]
 public sealed record LinkMemory(
     string DefinitionHash,
     string InputHash,

@@ -28,6 +28,7 @@ public enum CausalWord
 /// <param name="Outcome">Effect on the outcome.</param>
 /// <param name="OutcomeStandardError">Its standard error.</param>
 /// <param name="ErrorCorrelation">Correlation of the two errors within units; null when unknown.</param>
+[TypeFormatterSource]
 public sealed record EffectPair(
     string Experiment, string? Variant, DateOnly? Ended, long? Units, double Lead, double LeadStandardError, double Outcome, double OutcomeStandardError, double? ErrorCorrelation = null);
 
@@ -39,8 +40,9 @@ public sealed record EffectPair(
 /// <param name="NaiveSlope">Least-squares slope through the raw effects, shown because people draw it.</param>
 /// <param name="UnitSlope">Slope across units, where unit data are known.</param>
 /// <param name="Trial">Trial-level R² with interval and surrogate threshold effect.</param>
+[TypeFormatterSource]
 public sealed record CausalEvidence(
-    CausalWord Word, string Sentence, IReadOnlyList<EffectPair> Effects, Estimable<Effect> Slope, double? NaiveSlope, double? UnitSlope, Estimable<TrialLevelResult> Trial)
+    CausalWord Word, string Sentence, IReadOnlyList<EffectPair> Effects, Estimable<Effect> Slope, double? NaiveSlope, double? UnitSlope, Estimable<TrialLevelResult> Trial) : IShowable
 {
     /// <summary>How many experiments a statement needs.</summary>
     public int Fewest { get; init; } = CausalSettings.Default.FewestExperiments;
@@ -74,6 +76,7 @@ public sealed record CausalEvidence(
 /// <param name="DemoteLevel">Above it a full verdict is due.</param>
 /// <param name="State">What the score means.</param>
 /// <param name="Scores">The path since the freeze, by period.</param>
+[TypeFormatterSource]
 public sealed record MonitorReading(
     DateOnly FrozenOn, double Score, double WatchLevel, double DemoteLevel, MonitorState State, IReadOnlyList<(DateOnly Period, double Score)> Scores);
 
@@ -81,6 +84,7 @@ public sealed record MonitorReading(
 /// <param name="On">When.</param>
 /// <param name="Word">The verdict then.</param>
 /// <param name="Reason">Its reason.</param>
+[TypeFormatterSource]
 public sealed record EarlierVerdict(DateTimeOffset On, LinkWord Word, string Reason);
 
 /// <summary>How a check relates to those before it.</summary>
@@ -126,6 +130,7 @@ public enum LookKind
 /// <param name="Target">Whether the outcome's target is realistic; null where it has none.</param>
 /// <param name="Findings">Mechanical relation, definition change, gaps, late data.</param>
 /// <param name="Memory">What this check leaves for the next.</param>
+[TypeFormatterSource]
 public sealed record LinkReport(
     LinkDefinition Link,
     string DefinitionHash,
@@ -152,7 +157,7 @@ public sealed record LinkReport(
     ForecastLedger Ledger,
     TargetRealism? Target,
     IReadOnlyList<Finding> Findings,
-    LinkMemory Memory)
+    LinkMemory Memory) : IShowable
 {
     /// <summary>What the units say; null where the link declares none.</summary>
     public UnitEvidence? Units { get; init; }
@@ -172,4 +177,5 @@ public sealed record LinkReport(
 /// <param name="OutcomeChange">What follows in the outcome's unit.</param>
 /// <param name="OutcomeError">Its standard error.</param>
 /// <param name="IsOfChanges">True when the series were differenced: swings are changes from period to period.</param>
+[TypeFormatterSource]
 public sealed record LinkStrength(int Lag, double Effect, double StandardError, double LeadSwing, double OutcomeChange, double OutcomeError, bool IsOfChanges);

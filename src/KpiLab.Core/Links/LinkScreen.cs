@@ -31,6 +31,7 @@ public enum ScreenWord
 /// <param name="Skill">Share of squared forecast error that it saves out of sample: its predictive strength.</param>
 /// <param name="Sensitivity">How past experiments moved it; null where none has an effect on it.</param>
 /// <param name="Declared">Link that claims this already.</param>
+[TypeFormatterSource]
 public sealed record ScreenCandidate(
     string Kpi,
     string Name,
@@ -43,7 +44,7 @@ public sealed record ScreenCandidate(
     double? Effect,
     double? Skill,
     KpiSensitivity? Sensitivity,
-    string? Declared)
+    string? Declared) : IShowable
 {
     /// <summary>Place among the passed; null for the others.</summary>
     public int? Rank { get; init; }
@@ -66,8 +67,9 @@ public sealed record ScreenCandidate(
 /// <param name="Candidates">Passed first, by strength; then the others.</param>
 /// <param name="Sentence">What came of it.</param>
 /// <param name="Findings">KPIs left out, mechanical relations.</param>
+[TypeFormatterSource]
 public sealed record LinkScreen(
-    string Outcome, LagRange Lags, DateTimeOffset AsOf, int Family, IReadOnlyList<ScreenCandidate> Candidates, string Sentence, IReadOnlyList<Finding> Findings)
+    string Outcome, LagRange Lags, DateTimeOffset AsOf, int Family, IReadOnlyList<ScreenCandidate> Candidates, string Sentence, IReadOnlyList<Finding> Findings) : IShowable
 {
     /// <summary>Those that passed, best first, twins left out.</summary>
     public IEnumerable<ScreenCandidate> Kept => Candidates.Where(c => c is { Word: ScreenWord.Passed, RedundantWith: null });

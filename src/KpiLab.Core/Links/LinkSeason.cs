@@ -1,9 +1,12 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>The season that is taken out of a link's series, and why that one.</summary>
 /// <param name="Periods">Periods of a cycle; 1 for none.</param>
 /// <param name="IsMissing">True when the calendar has a season that the series are too short to tell, and nobody declared that there is none.</param>
 /// <param name="Sentence">Which, and why.</param>
+[TypeFormatterSource]
 public sealed record LinkSeason(int Periods, bool IsMissing, string Sentence)
 {
     /// <summary>The declared season; else that of the calendar, where the series are long enough.</summary>

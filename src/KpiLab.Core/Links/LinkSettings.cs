@@ -36,6 +36,7 @@ public enum LinkErrors
 /// <param name="Horizon">How far ahead the lead must help.</param>
 /// <param name="Benchmark">What it must beat.</param>
 /// <param name="Errors">Standard errors.</param>
+[TypeFormatterSource]
 public sealed record LinkDecision(
     LinkHorizon Horizon = LinkHorizon.One, LinkBenchmark Benchmark = LinkBenchmark.OwnLags, LinkErrors Errors = LinkErrors.Ols);
 
@@ -46,6 +47,7 @@ public sealed record LinkDecision(
 /// <param name="OtherVerdict">The same for a link that is not kept.</param>
 /// <param name="RecheckAlpha">Level of the window test at a re-check of a link that is not kept.</param>
 /// <param name="RecheckMargin">By how much more the t of the recent window, and after a break, must reach then.</param>
+[TypeFormatterSource]
 public sealed record LinkLooks(int? PeriodsPerLook = null, int Horizon = 24, int KeptVerdict = 12, int OtherVerdict = 6, double RecheckAlpha = 0.01, double RecheckMargin = 0.68)
 {
     /// <summary>Periods between two looks at this cadence.</summary>
@@ -64,6 +66,7 @@ public sealed record LinkLooks(int? PeriodsPerLook = null, int Horizon = 24, int
 /// <param name="FewestChanges">Changes of lead and outcome.</param>
 /// <param name="FewestPeriods">Periods; more where lags or season are long.</param>
 /// <param name="Seasons">Seasons that a season needs to be told.</param>
+[TypeFormatterSource]
 public sealed record LinkGateSettings(
     double LargestMissingShare = 0.10, int LongestGap = 5, int FewestDistinct = 5, int FewestChanges = 10, int FewestPeriods = 40, int Seasons = 3);
 
@@ -72,6 +75,7 @@ public sealed record LinkGateSettings(
 /// <param name="Gate">Thresholds of the data.</param>
 /// <param name="Looks">How often a link is judged.</param>
 /// <param name="Decide">What else decides.</param>
+[TypeFormatterSource]
 public sealed record LinkSettings(LeadSettings Lead, LinkGateSettings Gate, LinkLooks Looks, LinkDecision Decide)
 {
     /// <summary>

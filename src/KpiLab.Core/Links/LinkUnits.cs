@@ -1,9 +1,12 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Early behaviour and later outcome of the same units, as a link declares them.</summary>
 /// <param name="Source">Source with one row a unit; or with one row an event, and then <paramref name="Early"/> and <paramref name="Outcome"/> are cut from the log by their windows.</param>
 /// <param name="Early">The early behaviour.</param>
 /// <param name="Outcome">The later outcome; its window begins no earlier than the other's ends.</param>
+[TypeFormatterSource]
 public sealed record LinkUnits(string Source, UnitPart Early, UnitPart Outcome)
 {
     /// <summary>How units enter where rows are events; null: one row a unit.</summary>
@@ -31,6 +34,7 @@ public sealed record LinkUnits(string Source, UnitPart Early, UnitPart Outcome)
 /// <summary>A quantity of a unit.</summary>
 /// <param name="Value">Its value, of the unit's row or of each of its events; null: events are counted.</param>
 /// <param name="Window">When it is counted, since the unit entered.</param>
+[TypeFormatterSource]
 public sealed record UnitPart(Formula? Value, ExposureWindow Window)
 {
     /// <summary>Events that count; null: all.</summary>
@@ -46,6 +50,7 @@ public sealed record UnitPart(Formula? Value, ExposureWindow Window)
 /// <summary>How a unit enters: by its first row in a source.</summary>
 /// <param name="Source">Source with the entries; null: that of the events.</param>
 /// <param name="Where">Rows that are entries; null: all.</param>
+[TypeFormatterSource]
 public sealed record UnitEntry(string? Source, Formula? Where);
 
 /// <summary>How many units entered as soon as the data begin, and how many do in a stretch of that length later.</summary>

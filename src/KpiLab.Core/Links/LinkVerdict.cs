@@ -35,6 +35,7 @@ public enum CheckState
 /// <param name="Code">Kebab-case name.</param>
 /// <param name="State">How it ended.</param>
 /// <param name="Sentence">What was found, with its numbers.</param>
+[TypeFormatterSource]
 public sealed record LinkCheck(string Code, CheckState State, string Sentence);
 
 /// <summary>The verdict of a link with all that it rests on.</summary>
@@ -43,4 +44,5 @@ public sealed record LinkCheck(string Code, CheckState State, string Sentence);
 /// <param name="Checks">The ladder.</param>
 /// <param name="Evidence">The numbers; undefined where the data gate stopped.</param>
 /// <param name="PValue">Window p, adjusted when several links were judged together; 1 without evidence.</param>
-public sealed record LinkVerdict(LinkWord Word, string Reason, IReadOnlyList<LinkCheck> Checks, Estimable<LeadEvidence> Evidence, double PValue);
+[TypeFormatterSource]
+public sealed record LinkVerdict(LinkWord Word, string Reason, IReadOnlyList<LinkCheck> Checks, Estimable<LeadEvidence> Evidence, double PValue) : IShowable;

@@ -8,6 +8,7 @@ namespace KpiLab.Core;
 /// <param name="Lead">Its effect on the lead.</param>
 /// <param name="Effect">Predicted effect with an interval that holds both errors: the experiment's, and that of the slope over units.</param>
 /// <param name="Observed">The outcome's own effect, where it has come; null until then.</param>
+[TypeFormatterSource]
 public sealed record LongTermEffect(string Experiment, string? Variant, double Lead, Effect Effect, double? Observed);
 
 /// <summary>Long-term effects by the surrogate index: the outcome that units with such early behaviour had, carried over to experiments.</summary>
@@ -20,7 +21,8 @@ public sealed record LongTermEffect(string Experiment, string? Variant, double L
 /// <see cref="SurrogateIndex"/>. It needs that the treatment has no other way to the outcome, that units then and now are alike, and that nothing unrecorded moves both; the comparison with experiments whose outcome has come is the only
 /// check of these that data allow.
 /// </remarks>
-public sealed record LongTermEffects(IReadOnlyList<LongTermEffect> Effects, int Compared, int Within, bool? SlopesAgree)
+[TypeFormatterSource]
+public sealed record LongTermEffects(IReadOnlyList<LongTermEffect> Effects, int Compared, int Within, bool? SlopesAgree) : IShowable
 {
     private const double Two = 1.959963984540054;
 

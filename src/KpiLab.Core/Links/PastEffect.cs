@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What a past experiment turned out to be, by a person's decision.</summary>
@@ -22,17 +24,20 @@ public enum KnownOutcome
 /// <param name="Units">Units analysed.</param>
 /// <param name="Ended">When.</param>
 /// <param name="Outcome">What it is known to have been.</param>
+[TypeFormatterSource]
 public sealed record PastEffect(
     string Experiment, string? Variant, string Kpi, double Effect, double StandardError, long? Units = null, DateOnly? Ended = null, KnownOutcome? Outcome = null);
 
 /// <summary>A correlation of two KPIs over units, known from elsewhere: that of the errors of their effects.</summary>
+[TypeFormatterSource]
 public sealed record ErrorCorrelation(string One, string Other, double Value);
 
 /// <summary>The effects of past experiments: declared ones and those of the store.</summary>
 /// <param name="Effects">One an experiment, variant and KPI.</param>
 /// <param name="Correlations">Error correlations by pair of KPIs.</param>
 /// <param name="Findings">Rows left out.</param>
-public sealed record PastExperiments(IReadOnlyList<PastEffect> Effects, IReadOnlyList<ErrorCorrelation> Correlations, IReadOnlyList<Finding> Findings)
+[TypeFormatterSource]
+public sealed record PastExperiments(IReadOnlyList<PastEffect> Effects, IReadOnlyList<ErrorCorrelation> Correlations, IReadOnlyList<Finding> Findings) : IShowable
 {
     /// <summary>No experiment.</summary>
     public static PastExperiments None { get; } = new([], [], []);

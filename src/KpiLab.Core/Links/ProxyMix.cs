@@ -7,6 +7,7 @@ namespace KpiLab.Core;
 /// <param name="Leads">Its leads with effects of past experiments, in the order of their names.</param>
 /// <param name="Experiments">Experiments with an effect on all of them.</param>
 /// <param name="Result">Weights and quality for an experiment of usual size.</param>
+[TypeFormatterSource]
 public sealed record ProxyMix(string Outcome, IReadOnlyList<string> Leads, int Experiments, Estimable<OptimalProxyResult> Result)
 {
     /// <summary>The mix over the leads of one outcome; null where fewer than two have effects, or fewer experiments have all of them than a statement needs.</summary>

@@ -11,5 +11,6 @@ namespace KpiLab.Core;
 /// <param name="InHistory">Whether the KPI was ever as good as its target.</param>
 /// <param name="Probability">Probability that the target is met at its date.</param>
 /// <param name="Sentence">All of it in a sentence.</param>
+[TypeFormatterSource]
 public sealed record TargetRealism(
-    string Kpi, Target Target, int Horizon, Estimable<OwnForecast> Forecast, bool? InInterval, bool InHistory, Estimable<double> Probability, string Sentence);
+    string Kpi, Target Target, int Horizon, Estimable<OwnForecast> Forecast, bool? InInterval, bool InHistory, Estimable<double> Probability, string Sentence) : IShowable;

@@ -3,6 +3,7 @@ using KpiLab.Statistics;
 namespace KpiLab.Core;
 
 /// <summary>How far the early behaviour of a month's units moved from that of the units that the model learned from.</summary>
+[TypeFormatterSource]
 public sealed record MonthDrift(DateOnly Month, int Units, Estimable<DriftResult> Drift);
 
 /// <summary>Does early behaviour tell the later outcome of the same unit? Shown beside a link; it decides nothing, as units with more of the one are not units that were given more of it.</summary>
@@ -12,8 +13,9 @@ public sealed record MonthDrift(DateOnly Month, int Units, Estimable<DriftResult
 /// <param name="Prediction">Logistic model of the first seven tenths judged on the later rest; undefined unless the outcome is yes or no.</param>
 /// <param name="Drift">By month of entry, from the first month after the learning on.</param>
 /// <param name="Findings">Leaks that are suspected, units left out, drift.</param>
+[TypeFormatterSource]
 public sealed record UnitEvidence(
-    int Units, long Read, Estimable<UnitRelation> Relation, Estimable<UnitPredictionResult> Prediction, IReadOnlyList<MonthDrift> Drift, IReadOnlyList<Finding> Findings)
+    int Units, long Read, Estimable<UnitRelation> Relation, Estimable<UnitPredictionResult> Prediction, IReadOnlyList<MonthDrift> Drift, IReadOnlyList<Finding> Findings) : IShowable
 {
     /// <summary>Prentice's criteria and the proportion explained, for the record; null where the units are not those of an experiment.</summary>
     public Estimable<PrenticeResult>? Prentice { get; init; }

@@ -8,6 +8,7 @@ namespace KpiLab.Core;
 /// <param name="Explained">Share of it that covariates explain (ρ²).</param>
 /// <param name="IsShare">Whether units are 0 or 1, so that the variance follows from the mean.</param>
 /// <param name="MeasuredOn">Units of the control that it was measured on; null where a person gave it.</param>
+[TypeFormatterSource]
 public sealed record PlanningBaseline(double Mean, double UnitVariance, double Explained, bool IsShare, long? MeasuredOn)
 {
     /// <summary>What randomised clusters make of the variance; null where units are randomised.</summary>
@@ -22,6 +23,7 @@ public sealed record PlanningBaseline(double Mean, double UnitVariance, double E
 /// <param name="Icc">Correlation of two units of a cluster; undefined where the data do not tell it.</param>
 /// <param name="DesignEffect">By what clusters multiply the variance of a mean of units.</param>
 /// <param name="MeasuredOn">Clusters of the control that it was measured on; null where a person gave it.</param>
+[TypeFormatterSource]
 public sealed record PlanningClusters(double MeanSize, Estimable<double> Icc, double DesignEffect, long? MeasuredOn);
 
 /// <summary>One treatment against the control. Units are those of all variants together.</summary>
@@ -30,6 +32,7 @@ public sealed record PlanningClusters(double MeanSize, Estimable<double> Icc, do
 /// <param name="UnitsNeeded">Units that find the minimum effect with the power asked for.</param>
 /// <param name="PowerAtPlan">Power at the planned units.</param>
 /// <param name="DetectableAtPlan">Effect that is found with the power asked for at the planned units, as a gain in the KPI's unit.</param>
+[TypeFormatterSource]
 public sealed record TreatmentPower(
     string Treatment, double AlphaOfEach, Estimable<double> UnitsNeeded, Estimable<double> PowerAtPlan, Estimable<double> DetectableAtPlan)
 {
@@ -47,6 +50,7 @@ public sealed record TreatmentPower(
 /// <param name="Detectable">Effect that would be found here with the power asked for, as a gain in the KPI's unit.</param>
 /// <param name="UnitsToCome">Units of all variants still needed, at the noise and shares observed.</param>
 /// <param name="DaysLeft">Days until then at the traffic.</param>
+[TypeFormatterSource]
 public sealed record RunningPower(
     long Units, double StandardError, Estimable<double> Power, Estimable<double> Detectable, Estimable<double> UnitsToCome, Estimable<double> DaysLeft);
 
@@ -54,6 +58,7 @@ public sealed record RunningPower(
 /// <param name="Units">Units of all variants at the end.</param>
 /// <param name="Looks">Looks of each experiment.</param>
 /// <param name="Result">Power, its Monte Carlo error, and how many experiments there were.</param>
+[TypeFormatterSource]
 public sealed record SimulatedDesign(long Units, int Looks, Estimable<SimulatedPowerResult> Result)
 {
     /// <summary>Units of the control that were drawn from; null where units were drawn from a law.</summary>
@@ -70,12 +75,14 @@ public sealed record SimulatedDesign(long Units, int Looks, Estimable<SimulatedP
 /// <param name="Margin">Tolerated loss.</param>
 /// <param name="UnitsNeeded">Units of all variants that show it with the power asked for.</param>
 /// <param name="PowerAtPlan">Power at the planned units.</param>
+[TypeFormatterSource]
 public sealed record GuardrailPower(string Kpi, string Name, string Treatment, EffectSize Margin, Estimable<double> UnitsNeeded, Estimable<double> PowerAtPlan);
 
 /// <summary>One line of the figure.</summary>
 /// <param name="Name">What it is about.</param>
 /// <param name="Points">Units of all variants and power.</param>
-public sealed record PowerLine(string Name, IReadOnlyList<(double Units, double Power)> Points);
+[TypeFormatterSource]
+public sealed record PowerLine(string Name, IReadOnlyList<(double Units, double Power)> Points) : IShowable;
 
 /// <summary>Sample size, detectable effect and power of an experiment's plan.</summary>
 /// <param name="ExperimentId">Experiment.</param>
@@ -100,6 +107,7 @@ public sealed record PowerLine(string Name, IReadOnlyList<(double Units, double 
 /// <param name="Curve">Power against units.</param>
 /// <param name="Assumptions">What the figures stand on, in sentences.</param>
 /// <param name="Seed">Seed of the simulation.</param>
+[TypeFormatterSource]
 public sealed record PowerAnswer(
     string ExperimentId,
     string Name,
@@ -122,4 +130,4 @@ public sealed record PowerAnswer(
     IReadOnlyList<GuardrailPower> Guardrails,
     IReadOnlyList<PowerLine> Curve,
     IReadOnlyList<string> Assumptions,
-    long Seed);
+    long Seed) : IShowable;

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>How far a scan is.</summary>
@@ -15,6 +17,7 @@ public sealed record SourceSchema(SourceDefinition Source, IReadOnlyList<SourceC
 /// <param name="Source">Source id.</param>
 /// <param name="Files">Each file with size, modification time, and sha256 when asked for.</param>
 /// <param name="Rows">Rows read; null when not counted.</param>
+[TypeFormatterSource]
 public sealed record SourceFingerprint(string Source, IReadOnlyList<FileFingerprint> Files, long? Rows);
 
 /// <summary>A file as it was.</summary>
@@ -23,6 +26,7 @@ public sealed record SourceFingerprint(string Source, IReadOnlyList<FileFingerpr
 /// <param name="Modified">Modification time, UTC.</param>
 /// <param name="Sha256">Lower-case hexadecimal, when asked for.</param>
 /// <param name="ParquetFooter">SHA-256 of the Parquet footer, for Parquet files.</param>
+[TypeFormatterSource]
 public sealed record FileFingerprint(string Path, long Bytes, DateTimeOffset Modified, string? Sha256, string? ParquetFooter);
 
 /// <summary>How to read.</summary>

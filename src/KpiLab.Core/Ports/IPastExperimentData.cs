@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Where the effects of past experiments are, and what their columns mean.</summary>
@@ -6,10 +8,12 @@ namespace KpiLab.Core;
 /// <param name="Kpis">KPI ids by the names that the data use, where these differ.</param>
 /// <param name="Correlations">Correlations of KPIs over units.</param>
 /// <param name="Causal">Thresholds of grade C.</param>
+[TypeFormatterSource]
 public sealed record PastExperimentSettings(
     string Source, PastEffectColumns Columns, IReadOnlyDictionary<string, string> Kpis, IReadOnlyList<ErrorCorrelation> Correlations, CausalSettings Causal);
 
 /// <summary>Columns of past effects; those that are not named are used where the data have them under the usual name.</summary>
+[TypeFormatterSource]
 public sealed record PastEffectColumns(
     string? Experiment = null,
     string? Kpi = null,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
@@ -9,7 +10,8 @@ namespace KpiLab.Core;
 /// <param name="At">When it was applied, by the store's clock.</param>
 /// <param name="Actor">By whom.</param>
 /// <param name="Removed">True when this version records that the definition was removed.</param>
-public sealed record StoredDefinition(DefinitionDocument Document, int Version, string Revision, DateTimeOffset At, string Actor, bool Removed);
+[TypeFormatterSource]
+public sealed record StoredDefinition(DefinitionDocument Document, int Version, string Revision, DateTimeOffset At, string Actor, bool Removed) : IShowable;
 
 /// <summary>What to store in one transaction.</summary>
 /// <param name="Upserts">New or changed definitions.</param>
@@ -26,7 +28,8 @@ public sealed record ApplyRequest(
 public sealed record RegistrationTerms(string ExperimentId, string TermsHash, string DefinitionHash, JsonObject Terms);
 
 /// <summary>What was stored: the new versions and registrations. Unchanged content makes no version and no audit row.</summary>
-public sealed record ApplyReceipt(IReadOnlyList<StoredDefinition> Definitions, IReadOnlyList<Registration> Registrations);
+[TypeFormatterSource]
+public sealed record ApplyReceipt(IReadOnlyList<StoredDefinition> Definitions, IReadOnlyList<Registration> Registrations) : IShowable;
 
 /// <summary>An analysis to store with its look.</summary>
 /// <param name="ExperimentId">The experiment.</param>
@@ -38,13 +41,15 @@ public sealed record ApplyReceipt(IReadOnlyList<StoredDefinition> Definitions, I
 public sealed record AnalysisRecord(string ExperimentId, string TermsHash, string DataHash, long Units, JsonObject Body, string Actor);
 
 /// <summary>A stored analysis.</summary>
-public sealed record StoredAnalysis(string Id, Look Look, JsonObject Body, string ContentHash);
+[TypeFormatterSource]
+public sealed record StoredAnalysis(string Id, Look Look, JsonObject Body, string ContentHash) : IShowable;
 
 /// <summary>Something to write into the journal.</summary>
 /// <param name="Kind">What it is, in kebab-case: <c>link-check</c>, <c>forecast</c>, <c>decision</c>, …</param>
 /// <param name="Subject">About what, e.g. <c>link/activation_leads_paid</c>.</param>
 /// <param name="Content">What to keep.</param>
 /// <param name="ExpectedRevision">Revision of the newest entry of this kind and subject as the writer knows it; null: not asked; empty: none is there yet.</param>
+[TypeFormatterSource]
 public sealed record NewJournalEntry(string Kind, string Subject, JsonObject Content, string? ExpectedRevision = null);
 
 /// <summary>An entry of the journal.</summary>
@@ -57,7 +62,8 @@ public sealed record NewJournalEntry(string Kind, string Subject, JsonObject Con
 /// <param name="Revision">Opaque; the ETag.</param>
 /// <param name="At">The store's clock.</param>
 /// <param name="Actor">Who.</param>
-public sealed record JournalEntry(string Id, string Kind, string Subject, int Number, JsonObject Content, string ContentHash, string Revision, DateTimeOffset At, string Actor);
+[TypeFormatterSource]
+public sealed record JournalEntry(string Id, string Kind, string Subject, int Number, JsonObject Content, string ContentHash, string Revision, DateTimeOffset At, string Actor) : IShowable;
 
 /// <summary>A row of the audit trail.</summary>
 /// <param name="Sequence">1, 2, … without a gap.</param>
@@ -68,18 +74,21 @@ public sealed record JournalEntry(string Id, string Kind, string Subject, int Nu
 /// <param name="Payload">Details.</param>
 /// <param name="PreviousHash">Hash of the row before.</param>
 /// <param name="Hash">SHA-256 over the previous hash and this row's canonical JSON.</param>
+[TypeFormatterSource]
 public sealed record AuditEntry(
-    long Sequence, DateTimeOffset At, string Actor, string Event, string Subject, JsonObject Payload, string PreviousHash, string Hash);
+    long Sequence, DateTimeOffset At, string Actor, string Event, string Subject, JsonObject Payload, string PreviousHash, string Hash) : IShowable;
 
 /// <summary>Whether the audit trail is whole.</summary>
 /// <param name="Rows">Rows read.</param>
 /// <param name="FirstBroken">Sequence of the first row that does not fit; null when all fit.</param>
 /// <param name="Sentence">What was found.</param>
 /// <param name="Head">The head: sequence and hash of the last row.</param>
-public sealed record AuditVerification(long Rows, long? FirstBroken, string Sentence, AuditHead Head);
+[TypeFormatterSource]
+public sealed record AuditVerification(long Rows, long? FirstBroken, string Sentence, AuditHead Head) : IShowable;
 
 /// <summary>The last row of the audit trail, to be kept elsewhere so that a cut tail shows.</summary>
-public sealed record AuditHead(string WorkspaceId, long Sequence, string Hash);
+[TypeFormatterSource]
+public sealed record AuditHead(string WorkspaceId, long Sequence, string Hash) : IShowable;
 
 /// <summary>The registry: definitions, registrations, looks, analyses, audit trail. Holds no lock or open file between calls.</summary>
 public interface IStore

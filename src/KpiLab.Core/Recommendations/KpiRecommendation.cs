@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What KpiLab recommends about a KPI.</summary>
@@ -20,6 +22,7 @@ public enum KpiAdvice
 /// <param name="Name">Its name, quoted in the output.</param>
 /// <param name="Advice">The word it gives.</param>
 /// <param name="When">Conditions that must all hold, by their names in <see cref="KpiConditions"/>.</param>
+[TypeFormatterSource]
 public sealed record KpiRule(string Name, KpiAdvice Advice, IReadOnlyList<string> When);
 
 /// <summary>A KPI that could take another's place as a lead.</summary>
@@ -30,6 +33,7 @@ public sealed record KpiRule(string Name, KpiAdvice Advice, IReadOnlyList<string
 /// <param name="Skill">Share of squared forecast error that it saves.</param>
 /// <param name="MovedShare">Share of past experiments that moved it; null where none measured it.</param>
 /// <param name="OnFront">Whether no other candidate is both moved more often and stronger.</param>
+[TypeFormatterSource]
 public sealed record ReplacementCandidate(string Kpi, string Outcome, int Rank, string Sentence, double? Skill, double? MovedShare, bool OnFront);
 
 /// <summary>The recommendation for a KPI, with what it rests on.</summary>
@@ -45,6 +49,7 @@ public sealed record ReplacementCandidate(string Kpi, string Outcome, int Rank, 
 /// <param name="WhatWouldChangeIt">What would lead to another word.</param>
 /// <param name="Next">When to look again.</param>
 /// <param name="Candidates">For a replacement: what could take its place, best first.</param>
+[TypeFormatterSource]
 public sealed record KpiRecommendation(
     string Kpi,
     string Name,
@@ -57,7 +62,7 @@ public sealed record KpiRecommendation(
     IReadOnlyList<string> CounterEvidence,
     IReadOnlyList<string> WhatWouldChangeIt,
     DateOnly Next,
-    IReadOnlyList<ReplacementCandidate> Candidates);
+    IReadOnlyList<ReplacementCandidate> Candidates) : IShowable;
 
 /// <summary>The recommendations for all KPIs of a workspace at a moment.</summary>
 /// <param name="AsOf">The moment that was looked from.</param>
@@ -65,5 +70,6 @@ public sealed record KpiRecommendation(
 /// <param name="Rules">The rules that were used, in order.</param>
 /// <param name="Findings">What could not be read.</param>
 /// <param name="Simulated">True when time in the store was simulated.</param>
+[TypeFormatterSource]
 public sealed record KpiRecommendations(
-    DateTimeOffset AsOf, IReadOnlyList<KpiRecommendation> Kpis, IReadOnlyList<KpiRule> Rules, IReadOnlyList<Finding> Findings, bool Simulated);
+    DateTimeOffset AsOf, IReadOnlyList<KpiRecommendation> Kpis, IReadOnlyList<KpiRule> Rules, IReadOnlyList<Finding> Findings, bool Simulated) : IShowable;

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>What KpiLab recommends about an experiment.</summary>
@@ -26,6 +28,7 @@ public enum ExperimentAdvice
 /// <param name="Name">Its name, quoted in the output.</param>
 /// <param name="Advice">The word it gives.</param>
 /// <param name="When">Conditions that must all hold, by their names in the rule language.</param>
+[TypeFormatterSource]
 public sealed record RecommendationRule(string Name, ExperimentAdvice Advice, IReadOnlyList<string> When);
 
 /// <summary>The recommendation, the rule behind it, and what would change it.</summary>
@@ -36,6 +39,7 @@ public sealed record RecommendationRule(string Name, ExperimentAdvice Advice, IR
 /// <param name="WhatWouldChangeIt">What would lead to another word.</param>
 /// <param name="Exploratory">True for late and unregistered experiments.</param>
 /// <param name="ByVariant">With several treatments: each one's own recommendation; the whole takes the most favourable. Empty otherwise.</param>
+[TypeFormatterSource]
 public sealed record Recommendation(
     ExperimentAdvice Advice,
     string? Variant,

@@ -29,8 +29,9 @@ public enum AaSubject
 /// <param name="Undefined">Re-randomisations in which it was not.</param>
 /// <param name="Alarms">Re-randomisations in which it was significant.</param>
 /// <param name="Rate">Their share, with an interval that holds for all rows together.</param>
+[TypeFormatterSource]
 public sealed record AaRow(
-    AaSubject Subject, string? Id, string Name, ComparisonRole? Role, string? Treatment, double Alpha, int Runs, int Undefined, int Alarms, Estimable<AaRate> Rate)
+    AaSubject Subject, string? Id, string Name, ComparisonRole? Role, string? Treatment, double Alpha, int Runs, int Undefined, int Alarms, Estimable<AaRate> Rate) : IShowable
 {
     /// <summary>Share of the intervals that contain 0; null where the row has no intervals.</summary>
     public double? Coverage { get; init; }
@@ -59,6 +60,7 @@ public sealed record AaRow(
 /// <param name="Lower">Lower end of its interval.</param>
 /// <param name="Upper">Upper end.</param>
 /// <param name="Level">Level of the interval.</param>
+[TypeFormatterSource]
 public readonly record struct AaRate(double Value, double Lower, double Upper, Level Level);
 
 /// <summary>A measured rate against the promised one.</summary>
@@ -89,6 +91,7 @@ public enum AaWord
 /// <param name="Seed">Their seed.</param>
 /// <param name="Rows">What was counted.</param>
 /// <param name="Findings">What a reader must know.</param>
+[TypeFormatterSource]
 public sealed record AaAnalysis(
     string ExperimentId,
     string Name,
@@ -100,4 +103,4 @@ public sealed record AaAnalysis(
     int Runs,
     long Seed,
     IReadOnlyList<AaRow> Rows,
-    IReadOnlyList<Finding> Findings);
+    IReadOnlyList<Finding> Findings) : IShowable;

@@ -1,8 +1,11 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Units to be kept with their values.</summary>
 /// <param name="Together">Column whose equal values belong together: all their units are kept, or none; null: every unit stands alone.</param>
 /// <param name="Most">The most units to keep; of more a random part is kept.</param>
+[TypeFormatterSource]
 public sealed record UnitNeeds(string? Together, int Most);
 
 /// <summary>Units with their values, in their order: what the cells are made of, or a random part of it.</summary>

@@ -1,33 +1,41 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
 /// <summary>A KPI in a review: its last value of the month with its error, target and advice.</summary>
+[TypeFormatterSource]
 public sealed record ReviewKpi(
     string Id, string Name, string? Goal, string? Team, string? Owner, Tier? Tier, bool Public, MetricUnit Unit, DateOnly? Period, double? Value, double? StandardError, double? MonthBefore,
     double? Target, DateOnly? Due, string? Realism, bool? TargetInReach, KpiAdvice? Advice, string? Why, IReadOnlyList<string> Notes);
 
 /// <summary>A link in a review: the newest stored check.</summary>
+[TypeFormatterSource]
 public sealed record ReviewLink(string Id, string From, string To, LinkWord? Word, string Reason, DateOnly? CheckedOn);
 
 /// <summary>An experiment that ended in the month, with its recommendation and what a person decided.</summary>
+[TypeFormatterSource]
 public sealed record ReviewExperiment(string Id, string Name, string Kpi, DateOnly? Ended, string? Word, string? Sentence, string? Decision, string? DecisionReason, string? DecidedBy);
 
 /// <summary>A deviation of the month, or one from before that was still open when it began.</summary>
+[TypeFormatterSource]
 public sealed record ReviewDeviation(string Id, string Kpi, string When, DateOnly Period, double Value, double Reference, double? Score, bool InsideNoise, string Action, DateOnly? Due, string? Done, bool Late, bool OfTheMonth);
 
 /// <summary>A finding of the audit.</summary>
+[TypeFormatterSource]
 public sealed record ReviewFinding(string Code, Severity Severity, string? Subject, string Sentence, string Remedy);
 
 /// <summary>A question that a review must answer; the record answers some by itself.</summary>
 /// <param name="Id">What people answer it by.</param>
 /// <param name="Text">The question.</param>
 /// <param name="Record">The answer that the record gives; null where it has none.</param>
+[TypeFormatterSource]
 public sealed record ReviewQuestion(string Id, string Text, string? Record);
 
 /// <summary>What a review saw. The same definitions, data and journal give the same snapshot.</summary>
+[TypeFormatterSource]
 public sealed record ReviewSnapshot(
     string Month,
     bool Preliminary,
@@ -42,7 +50,7 @@ public sealed record ReviewSnapshot(
     int Added,
     int Retired,
     IReadOnlyList<ReviewFinding> Findings,
-    IReadOnlyList<ReviewQuestion> Questions)
+    IReadOnlyList<ReviewQuestion> Questions) : IShowable
 {
     /// <summary>Score of the audit, 0 to 100; null in reviews from before it was kept.</summary>
     public double? Score { get; init; }
@@ -58,9 +66,11 @@ public sealed record ReviewSnapshot(
 }
 
 /// <summary>A person's answer.</summary>
+[TypeFormatterSource]
 public sealed record ReviewAnswer(string Question, string Text, string By, DateTimeOffset At);
 
 /// <summary>A person's decision at a review; <paramref name="Recommended"/> is what KpiLab had said.</summary>
+[TypeFormatterSource]
 public sealed record ReviewDecision(string About, string Word, string? Recommended, string? Reason, string By, DateTimeOffset At);
 
 /// <summary>A review of a month: its newest snapshot, and what people answered and decided.</summary>
@@ -71,8 +81,9 @@ public sealed record ReviewDecision(string About, string Word, string? Recommend
 /// <param name="SinceLastVersion">What changed since the version before.</param>
 /// <param name="Answers">The newest answer to each question.</param>
 /// <param name="Decisions">The newest decision about each subject.</param>
+[TypeFormatterSource]
 public sealed record Review(
-    Month Month, int Version, ReviewSnapshot Snapshot, IReadOnlyList<string> SinceLastMonth, IReadOnlyList<string> SinceLastVersion, IReadOnlyList<ReviewAnswer> Answers, IReadOnlyList<ReviewDecision> Decisions)
+    Month Month, int Version, ReviewSnapshot Snapshot, IReadOnlyList<string> SinceLastMonth, IReadOnlyList<string> SinceLastVersion, IReadOnlyList<ReviewAnswer> Answers, IReadOnlyList<ReviewDecision> Decisions) : IShowable
 {
     /// <summary>Questions that neither the record nor a person has answered.</summary>
     public IReadOnlyList<ReviewQuestion> Unanswered => [.. Snapshot.Questions.Where(q => q.Record is null && Answers.All(a => a.Question != q.Id))];

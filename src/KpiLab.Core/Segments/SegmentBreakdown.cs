@@ -12,6 +12,7 @@ namespace KpiLab.Core;
 /// <param name="AdjustedPValue">p of the segment's own test after correction over all comparisons of this segment column.</param>
 /// <param name="Verdict">What that test says.</param>
 /// <param name="MixShift">What the segment adds to the difference of the variants.</param>
+[TypeFormatterSource]
 public sealed record SegmentPart(
     string? Value,
     long ControlUnits,
@@ -41,6 +42,7 @@ public sealed record SegmentPart(
 /// <param name="Shrinkage">Average and spread behind the shrunken effects.</param>
 /// <param name="Simpson">Whether the segments contradict the whole; on unadjusted values.</param>
 /// <param name="MixShift">The variants' difference split into changes within segments and a change of their mix; on unadjusted values.</param>
+[TypeFormatterSource]
 public sealed record SegmentBreakdown(
     string Segment,
     string Kpi,
@@ -70,4 +72,5 @@ public sealed record SegmentBreakdown(
 /// <summary>What the shrunken effects are drawn towards.</summary>
 /// <param name="Average">Average of the effects, weighted by what is known of each.</param>
 /// <param name="TauSquared">Estimated variance of the true effects about it.</param>
+[TypeFormatterSource]
 public sealed record SegmentShrinkage(double Average, double TauSquared);

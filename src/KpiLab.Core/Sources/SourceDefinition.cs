@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>Where rows come from.</summary>
@@ -7,10 +9,12 @@ namespace KpiLab.Core;
 /// <param name="Time">Column with the event's time; event tables only.</param>
 /// <param name="Columns">Optional types by column, and an allow-list when given.</param>
 /// <param name="KnownAt">Column with the moment at which a row became known: what a series looked at from an earlier moment must not see.</param>
+[TypeFormatterSource]
 public sealed record SourceDefinition(
-    string Id, SourceLocation Location, string? Unit = null, string? Time = null, IReadOnlyDictionary<string, string>? Columns = null, string? KnownAt = null);
+    string Id, SourceLocation Location, string? Unit = null, string? Time = null, IReadOnlyDictionary<string, string>? Columns = null, string? KnownAt = null) : IShowable;
 
 /// <summary>Files or a table.</summary>
+[TypeFormatterSource]
 public abstract record SourceLocation;
 
 /// <summary>Files of the workspace by a glob: CSV, CSV.gz, Parquet, JSON.</summary>

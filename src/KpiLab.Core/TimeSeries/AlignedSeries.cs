@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>The series of a link on one calendar, over the periods that lead and outcome have in common.</summary>
@@ -9,6 +11,7 @@ namespace KpiLab.Core;
 /// <param name="FirstLag">Shortest declared lag, in these periods.</param>
 /// <param name="LastLag">Longest declared lag.</param>
 /// <param name="Findings">What aligning did: a cadence made coarser, periods left out, a definition change inside.</param>
+[TypeFormatterSource]
 public sealed record AlignedSeries(
     SeriesCalendar Calendar,
     IReadOnlyList<DateOnly> Starts,

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A KPI in one period.</summary>
@@ -5,18 +7,21 @@ namespace KpiLab.Core;
 /// <param name="Value">The value; null where the period has none.</param>
 /// <param name="StandardError">Of the value, where it is known.</param>
 /// <param name="Units">Units that the value rests on, where known.</param>
-public readonly record struct SeriesPoint(DateOnly Start, double? Value, double? StandardError = null, long? Units = null);
+[TypeFormatterSource]
+public readonly record struct SeriesPoint(DateOnly Start, double? Value, double? StandardError = null, long? Units = null) : IShowable;
 
 /// <summary>From this period on the series follows another definition.</summary>
 /// <param name="At">First day of the first period under the new definition.</param>
 /// <param name="Sentence">What changed.</param>
 /// <param name="DefinitionHash">Content hash of the new definition.</param>
+[TypeFormatterSource]
 public sealed record SeriesChange(DateOnly At, string Sentence, string DefinitionHash);
 
 /// <summary>A person's remark about a period.</summary>
 /// <param name="At">First day of the period.</param>
 /// <param name="Text">The remark.</param>
 /// <param name="Actor">Who made it.</param>
+[TypeFormatterSource]
 public sealed record SeriesNote(DateOnly At, string Text, string Actor);
 
 /// <summary>A KPI over time: one point for every period from the first with a value to the last that is complete, without a hole.</summary>
@@ -31,6 +36,7 @@ public sealed record SeriesNote(DateOnly At, string Text, string Actor);
 /// <param name="Notes">Remarks.</param>
 /// <param name="Findings">Gaps, a dropped last period, late data.</param>
 /// <param name="Fingerprint">What the data were; null for a series given as numbers.</param>
+[TypeFormatterSource]
 public sealed record KpiSeries(
     string Id,
     string Name,
@@ -42,4 +48,4 @@ public sealed record KpiSeries(
     IReadOnlyList<SeriesChange> Changes,
     IReadOnlyList<SeriesNote> Notes,
     IReadOnlyList<Finding> Findings,
-    SourceFingerprint? Fingerprint = null);
+    SourceFingerprint? Fingerprint = null) : IShowable;

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Data;
 
 /// <summary>A user of the performance workload.</summary>
@@ -14,6 +16,7 @@ namespace KpiLab.Data;
 /// <param name="Impressions">Impressions, at least one.</param>
 /// <param name="Clicks">Clicks among the impressions.</param>
 /// <param name="LatencyMilliseconds">Latency.</param>
+[TypeFormatterSource]
 public readonly record struct PerformanceUser(
     long UserId, bool IsTreatment, int Country, int Platform, int Cohort, DateTime Exposed, double PreRevenue, bool Converted, double Revenue,
     int Sessions, int Impressions, int Clicks, double LatencyMilliseconds);

@@ -1,10 +1,12 @@
 using System.Reflection;
+using KpiLab.Statistics;
 
 namespace KpiLab.Data;
 
 /// <summary>A file of a synthetic workspace.</summary>
 /// <param name="Path">Relative to the workspace, with <c>/</c>.</param>
 /// <param name="Text">Its content, UTF-8 without a mark, lines ending in LF.</param>
+[TypeFormatterSource]
 public sealed record SampleFile(string Path, string Text);
 
 /// <summary>

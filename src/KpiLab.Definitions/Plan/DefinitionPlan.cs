@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -6,9 +7,11 @@ namespace KpiLab.Definitions;
 /// <param name="Path">Dotted; an item of a list by its id or kpi where it has one, else by its number from 1.</param>
 /// <param name="Old">What the store has; null: nothing.</param>
 /// <param name="New">What was read; null: nothing.</param>
+[TypeFormatterSource]
 public sealed record FieldChange(string Path, JsonNode? Old, JsonNode? New);
 
 /// <summary>A definition whose content differs.</summary>
+[TypeFormatterSource]
 public sealed record DefinitionChange(DefinitionDocument Old, DefinitionDocument New, IReadOnlyList<FieldChange> Fields);
 
 /// <summary>What applying the definitions that were read would do to those that are stored.</summary>
@@ -16,11 +19,12 @@ public sealed record DefinitionChange(DefinitionDocument Old, DefinitionDocument
 /// <param name="Changed">Those with other content, field by field.</param>
 /// <param name="Removed">Stored ones that were not read.</param>
 /// <param name="Unchanged">Those with the same content.</param>
+[TypeFormatterSource]
 public sealed record DefinitionPlan(
     IReadOnlyList<DefinitionDocument> Added,
     IReadOnlyList<DefinitionChange> Changed,
     IReadOnlyList<DefinitionDocument> Removed,
-    IReadOnlyList<DefinitionDocument> Unchanged)
+    IReadOnlyList<DefinitionDocument> Unchanged) : IShowable
 {
     /// <summary>What the changes do to experiments, links and series.</summary>
     public IReadOnlyList<PlanEffect> Effects { get; init; } = [];

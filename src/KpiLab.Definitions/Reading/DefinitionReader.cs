@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -6,7 +7,8 @@ namespace KpiLab.Definitions;
 /// <param name="Set">The definitions that could be read; whole only when there is no problem.</param>
 /// <param name="Problems">All problems at once, in the order of files and lines.</param>
 /// <param name="Warnings">What may be meant but is probably not.</param>
-public sealed record DefinitionReading(DefinitionSet Set, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings)
+[TypeFormatterSource]
+public sealed record DefinitionReading(DefinitionSet Set, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings) : IShowable
 {
     /// <summary>The definitions, or all problems thrown.</summary>
     /// <exception cref="InvalidInputException">There is a problem.</exception>

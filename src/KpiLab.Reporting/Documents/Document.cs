@@ -1,6 +1,9 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Reporting;
 
 /// <summary>A part of a document.</summary>
+[TypeFormatterSource]
 public abstract record Block;
 
 /// <summary>A heading; level 1 is the document's title.</summary>
@@ -22,4 +25,5 @@ public sealed record Facts(IReadOnlyList<(string Name, string Text)> Items) : Bl
 public sealed record Grid(Table Table) : Block;
 
 /// <summary>What a reader sees, in order, before a terminal, Markdown or a page gives it a form.</summary>
-public sealed record Document(IReadOnlyList<Block> Blocks);
+[TypeFormatterSource]
+public sealed record Document(IReadOnlyList<Block> Blocks) : IShowable;

@@ -5,13 +5,15 @@ namespace KpiLab.Reporting;
 /// <summary>A figure before it is drawn: <see cref="FigureSvg"/> and <see cref="FigurePlotly"/> draw the same one.</summary>
 /// <param name="Title">What it shows, in a few words.</param>
 /// <param name="Description">What it shows, in sentences, for whoever does not see it.</param>
-public abstract record Figure(string Title, string Description);
+[TypeFormatterSource(IsFigure = true)]
+public abstract record Figure(string Title, string Description) : IShowable;
 
 /// <summary>An axis. Values are kept as they stand in the result; the axis says how they are shown.</summary>
 /// <param name="Title">What is measured, with its unit.</param>
 /// <param name="Factor">Shown number = value × factor: 100 for percent and percentage points.</param>
 /// <param name="Suffix">After a tick's number, e.g. <c> %</c>.</param>
 /// <param name="Signed">Whether positive ticks carry a plus sign: effects.</param>
+[TypeFormatterSource]
 public sealed record FigureAxis(string Title, double Factor = 1, string Suffix = "", bool Signed = false);
 
 /// <summary>What a line across a figure stands for.</summary>
@@ -28,11 +30,13 @@ public enum ReferenceKind
 }
 
 /// <summary>A line across the whole figure at a value.</summary>
+[TypeFormatterSource]
 public sealed record ReferenceLine(double Value, string Label, ReferenceKind Kind);
 
 /// <summary>A limit of one row; beyond it is bad.</summary>
 /// <param name="Value">Where it is.</param>
 /// <param name="IsUpper">Values above it are beyond it; else those below.</param>
+[TypeFormatterSource]
 public sealed record RowLimit(double Value, bool IsUpper);
 
 /// <summary>One estimate with its range.</summary>
@@ -43,6 +47,7 @@ public sealed record RowLimit(double Value, bool IsUpper);
 /// <param name="Word">The judgement, as icon and word; its colour follows the desired direction.</param>
 /// <param name="Value">The estimate as a reader sees it.</param>
 /// <param name="Range">The range as a reader sees it.</param>
+[TypeFormatterSource]
 public sealed record IntervalRow(string Label, string Detail, double? Estimate, ConfidenceSet? Set, Marked Word, ShownText Value, ShownText Range)
 {
     /// <summary>A heading above this row, where it differs from the row before.</summary>
@@ -63,9 +68,11 @@ public sealed record IntervalPlot(
     string Title, string Description, FigureAxis Axis, IReadOnlyList<IntervalRow> Rows, IReadOnlyList<ReferenceLine> Lines) : Figure(Title, Description);
 
 /// <summary>A value on a day with its range; an end may be infinite.</summary>
+[TypeFormatterSource]
 public sealed record BandPoint(DateOnly Day, double Value, double Lower, double Upper);
 
 /// <summary>A line over days within its band.</summary>
+[TypeFormatterSource]
 public sealed record BandSeries(string Name, IReadOnlyList<BandPoint> Points)
 {
     /// <summary>Indices of points that no line joins to the one before, because what lies between has no value.</summary>
@@ -84,6 +91,7 @@ public sealed record BandSeries(string Name, IReadOnlyList<BandPoint> Points)
 }
 
 /// <summary>A day worth marking, e.g. a look.</summary>
+[TypeFormatterSource]
 public sealed record DayMark(DateOnly Day, string Label)
 {
     /// <summary>Its name where the label has no room beside others; null for none.</summary>
@@ -104,9 +112,11 @@ public sealed record TimeBand(
 }
 
 /// <summary>A bin of a histogram and the share of all units in it.</summary>
+[TypeFormatterSource]
 public sealed record Bin(double Lower, double Upper, double Share);
 
 /// <summary>A distribution of one group.</summary>
+[TypeFormatterSource]
 public sealed record DistributionSeries(string Name, IReadOnlyList<Bin> Bins);
 
 /// <summary>Distributions laid over each other.</summary>
@@ -114,9 +124,11 @@ public sealed record DistributionPlot(
     string Title, string Description, FigureAxis Axis, IReadOnlyList<DistributionSeries> Series, IReadOnlyList<ReferenceLine> Lines) : Figure(Title, Description);
 
 /// <summary>A point of a curve; power in 0…1.</summary>
+[TypeFormatterSource]
 public sealed record CurvePoint(double X, double Power);
 
 /// <summary>One power curve.</summary>
+[TypeFormatterSource]
 public sealed record CurveSeries(string Name, IReadOnlyList<CurvePoint> Points);
 
 /// <summary>Power against sample size or effect.</summary>
@@ -142,6 +154,7 @@ public sealed record HeatMap(
     : Figure(Title, Description);
 
 /// <summary>A point with its errors; an end that is absent has no bar.</summary>
+[TypeFormatterSource]
 public sealed record ScatterPoint(string Label, double X, double Y)
 {
     /// <summary>Lower and upper end of x.</summary>
@@ -166,9 +179,11 @@ public sealed record ScatterPlot(
 }
 
 /// <summary>A line beside the points: y = intercept + slope × x.</summary>
+[TypeFormatterSource]
 public sealed record ScatterLine(string Name, double Intercept, double Slope);
 
 /// <summary>A line, point by point.</summary>
+[TypeFormatterSource]
 public sealed record LineSeries(string Name, IReadOnlyList<(double X, double Y)> Points);
 
 /// <summary>Lines in two dimensions: bounds by look, coverage by sample size, a statistic over time.</summary>

@@ -15,4 +15,8 @@ public static class FigureDisplay
         ["image/svg+xml"] = FigureSvg.Render(figure, FigureSize.Wide),
         ["text/plain"] = SafeText.Visible($"{figure.Title}. {figure.Description}"),
     };
+
+    /// <summary>Plotly's form as text; of a figure that cannot be drawn, an empty one.</summary>
+    internal static string PlotlyText(object? value)
+        => value is Figure figure && Displays.Try(() => FigurePlotly.ToJson(figure)) is { } text ? text : "{\"data\":[],\"layout\":{}}";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
@@ -6,6 +7,7 @@ namespace KpiLab.Reporting;
 /// <param name="Name">Of the CSS variable, after <c>--kl-</c>.</param>
 /// <param name="Light">On a light page.</param>
 /// <param name="Dark">On a dark page.</param>
+[TypeFormatterSource]
 public sealed record Tone(string Name, string Light, string Dark);
 
 /// <summary>The colours of figures and reports. Every colour is its own value in each theme, so that one can be exchanged for the other.</summary>

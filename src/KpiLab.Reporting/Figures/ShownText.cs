@@ -8,9 +8,11 @@ namespace KpiLab.Reporting;
 /// <param name="Text">As shown.</param>
 /// <param name="Value">The number in full precision.</param>
 /// <param name="Pointer">JSON Pointer (RFC 6901) into the analysis's body.</param>
+[TypeFormatterSource]
 public sealed record ShownPart(string Text, double? Value = null, string? Pointer = null);
 
 /// <summary>Text whose numbers can be followed back to the result that they were rounded from.</summary>
+[TypeFormatterSource]
 public sealed partial record ShownText(IReadOnlyList<ShownPart> Parts)
 {
     /// <summary>No text.</summary>

@@ -38,7 +38,7 @@ internal static class ReportAssets
             $":root:has(#theme-dark:checked){{color-scheme:dark;{Palette.Variables(dark: true)}}}\n" +
             $"@media print{{:root,:root:has(#theme-dark:checked),:root:not(:has(#theme-light:checked)){{color-scheme:light;{Palette.Variables(dark: false)}}}}}\n";
 
-    private static string Read(string name)
+    internal static string Read(string name)
     {
         using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream("KpiLab.Reporting.web." + name)
             ?? throw new InvalidOperationException($"{name} is not embedded in KpiLab.Reporting");

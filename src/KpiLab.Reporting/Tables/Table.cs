@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Reporting;
 
 /// <summary>What a column holds; it decides alignment, formatting and whether CSV text must be defused.</summary>
@@ -30,6 +32,7 @@ public enum ColumnKind
 /// <param name="Header">For readers.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="IsDetail">A terminal that is too narrow for all columns leaves it out.</param>
+[TypeFormatterSource]
 public sealed record Column(string Name, string Header, ColumnKind Kind = ColumnKind.Text, bool IsDetail = false)
 {
     /// <summary>Whether values line up at the right.</summary>
@@ -40,7 +43,8 @@ public sealed record Column(string Name, string Header, ColumnKind Kind = Column
 /// The one table behind every output. A cell is null, or of its column's type: <see cref="string"/>, <see cref="long"/>, <see cref="double"/>,
 /// <see cref="bool"/>, <see cref="DateTimeOffset"/>; in tables for readers also a <see cref="Marked"/> word or a <see cref="Lines"/>.
 /// </summary>
-public sealed record Table
+[TypeFormatterSource]
+public sealed record Table : IShowable
 {
     /// <summary>A table.</summary>
     /// <exception cref="ArgumentException">A row has not one cell a column, or a cell is not of its column's type.</exception>
@@ -105,6 +109,7 @@ public enum Mark
 }
 
 /// <summary>A word with its icon.</summary>
+[TypeFormatterSource]
 public sealed record Marked(Mark Mark, string Word)
 {
     /// <summary>One column wide in every terminal.</summary>

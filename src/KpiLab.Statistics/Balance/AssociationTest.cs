@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Test">Pearson's chi-square of independence.</param>
 /// <param name="CramersV">√(χ² / (n·min(rows − 1, columns − 1))): 0 for the same mix, 1 for a complete separation.</param>
 /// <param name="SmallestExpected">The smallest expected count; below about five the chi-square law is rough.</param>
-public sealed record Association(TestResult Test, double CramersV, double SmallestExpected);
+[TypeFormatterSource]
+public sealed record Association(TestResult Test, double CramersV, double SmallestExpected) : IShowable;
 
 /// <summary>Chi-square test of association between a segment and the variants.</summary>
 /// <remarks>Pearson (1900), without continuity correction. Segments and variants without units are left out and cost no degrees of freedom.</remarks>

@@ -3,7 +3,8 @@ namespace KpiLab.Statistics;
 /// <summary>How one variant differs from the control in something that the experiment cannot have changed.</summary>
 /// <param name="StandardisedDifference">Difference of means over the root of the mean of both variances: in standard deviations.</param>
 /// <param name="Test">Welch's test of equal means.</param>
-public sealed record CovariateDifference(double StandardisedDifference, TestResult Test);
+[TypeFormatterSource]
+public sealed record CovariateDifference(double StandardisedDifference, TestResult Test) : IShowable;
 
 /// <summary>Difference of a covariate between a variant and the control before the experiment.</summary>
 /// <remarks>

@@ -4,12 +4,14 @@ namespace KpiLab.Statistics;
 /// <param name="Observed">Units seen.</param>
 /// <param name="Expected">All units times the planned share.</param>
 /// <param name="PlannedShare">Weight over the sum of weights.</param>
-public readonly record struct SampleRatioRow(long Observed, double Expected, double PlannedShare);
+[TypeFormatterSource]
+public readonly record struct SampleRatioRow(long Observed, double Expected, double PlannedShare) : IShowable;
 
 /// <summary>Whether the numbers of units fit the planned weights.</summary>
 /// <param name="Rows">Variants in the order given.</param>
 /// <param name="Test">Pearson's chi-square; the p-value is an upper tail that keeps its digits however small it is.</param>
-public sealed record SampleRatio(IReadOnlyList<SampleRatioRow> Rows, TestResult Test);
+[TypeFormatterSource]
+public sealed record SampleRatio(IReadOnlyList<SampleRatioRow> Rows, TestResult Test) : IShowable;
 
 /// <summary>Sample ratio mismatch (SRM): are units spread over the variants as the plan says?</summary>
 /// <remarks>

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Lower">Its lower end, in the quantity's unit.</param>
 /// <param name="Upper">Its upper end.</param>
 /// <param name="Level">The probability inside.</param>
-public readonly record struct CredibleInterval(double Lower, double Upper, Level Level)
+[TypeFormatterSource]
+public readonly record struct CredibleInterval(double Lower, double Upper, Level Level) : IShowable
 {
     /// <summary>Whether the value lies between the ends.</summary>
     public bool Contains(double value) => value >= Lower && value <= Upper;

@@ -15,7 +15,8 @@ public enum EffectScale
 /// A law on one scale is carried to the other by |control mean|: a relative N(m, s²) is an absolute N(m |a|, s² a²), and back. gbstats 0.8.0 does only the
 /// first (its comparison for the second is never true), so that an absolute prior there is read as a relative one.
 /// </remarks>
-public readonly record struct EffectPrior
+[TypeFormatterSource]
+public readonly record struct EffectPrior : IShowable
 {
     private readonly double _standardDeviation;
 

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// Expected losses: Stucchio (2015), Bayesian A/B testing at VWO, for a normal effect. The interval between equal tails is also the one of highest
 /// density. All probabilities keep their digits in both tails.
 /// </remarks>
-public sealed record NormalPosterior
+[TypeFormatterSource]
+public sealed record NormalPosterior : IShowable
 {
     /// <summary>A normal law.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A mean that is not finite, or a standard deviation not positive and finite.</exception>

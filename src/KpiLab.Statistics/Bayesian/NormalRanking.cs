@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="ProbabilityBest">For each, the probability of having the largest value; they sum to 1.</param>
 /// <param name="ExpectedMaximum">Mean of the largest value.</param>
 /// <param name="ExpectedLoss">For each, the mean shortfall from the largest.</param>
-public sealed record RankingResult(IReadOnlyList<double> ProbabilityBest, double ExpectedMaximum, IReadOnlyList<double> ExpectedLoss);
+[TypeFormatterSource]
+public sealed record RankingResult(IReadOnlyList<double> ProbabilityBest, double ExpectedMaximum, IReadOnlyList<double> ExpectedLoss) : IShowable;
 
 /// <summary>Ranks independent normal posteriors: probability best and expected loss.</summary>
 /// <remarks>

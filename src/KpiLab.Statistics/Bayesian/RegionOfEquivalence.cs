@@ -22,8 +22,9 @@ public enum RegionVerdict
 /// <param name="Interval">The interval of highest density that the verdict is read from.</param>
 /// <param name="Verdict">Where that interval lies.</param>
 /// <remarks>Kruschke (2018), Advances in Methods and Practices in Psychological Science 1:270, "HDI + ROPE".</remarks>
+[TypeFormatterSource]
 public sealed record RegionOfEquivalence(
-    double Lower, double Upper, double Below, double Within, double Above, CredibleInterval Interval, RegionVerdict Verdict)
+    double Lower, double Upper, double Below, double Within, double Above, CredibleInterval Interval, RegionVerdict Verdict) : IShowable
 {
     /// <summary>The probabilities and the verdict at a level; Kruschke's is 0.95.</summary>
     /// <exception cref="ArgumentException">The ends are not ordered.</exception>

@@ -7,7 +7,8 @@ namespace KpiLab.Statistics;
 /// Covariance, within the control arm, of a unit's influence on the control side of the difference and on this mean. Without adjustment the
 /// two are the same and this is the variance.
 /// </param>
-public readonly record struct Baseline(double Mean, double UnitVariance, double UnitCovariance)
+[TypeFormatterSource]
+public readonly record struct Baseline(double Mean, double UnitVariance, double UnitCovariance) : IShowable
 {
     /// <summary>The arm's own mean as its baseline.</summary>
     public static Baseline Of(in Arm control) => new(control.Mean, control.UnitVariance, control.UnitVariance);

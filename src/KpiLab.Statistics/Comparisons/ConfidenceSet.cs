@@ -18,7 +18,8 @@ public enum ConfidenceShape
 
 /// <summary>All values of an effect that the data do not reject at a level.</summary>
 /// <remarks>Fieller (1954), J. R. Stat. Soc. B 16:175: a set for a ratio may be an interval, a half-line, two rays, or the whole line.</remarks>
-public sealed record ConfidenceSet
+[TypeFormatterSource]
+public sealed record ConfidenceSet : IShowable
 {
     private ConfidenceSet(ConfidenceShape shape, double lower, double upper, Level level)
     {

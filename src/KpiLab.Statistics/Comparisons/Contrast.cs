@@ -10,7 +10,8 @@ namespace KpiLab.Statistics;
 /// is rejected when its p-value is at most alpha, the absolute set is what is not rejected, and a Fieller lift set contains 0 exactly when the
 /// absolute set does. The standard error is positive; where it would not be, there is no contrast but an <see cref="Undefined"/>.
 /// </remarks>
-public sealed record Contrast
+[TypeFormatterSource]
+public sealed record Contrast : IShowable
 {
     private readonly Arm _control;
     private readonly Arm _treatment;

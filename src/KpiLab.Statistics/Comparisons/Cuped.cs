@@ -19,8 +19,9 @@ public enum ThetaSource
 /// Correlation of the outcome with its prediction by the covariates where θ was estimated; with one covariate signed, with several the multiple correlation.
 /// </param>
 /// <param name="Unadjusted">The same comparison without adjustment.</param>
+[TypeFormatterSource]
 public sealed record CupedResult(
-    Contrast Contrast, IReadOnlyList<double> Theta, IReadOnlyList<int> Omitted, double VarianceReduction, double Correlation, Contrast Unadjusted);
+    Contrast Contrast, IReadOnlyList<double> Theta, IReadOnlyList<int> Omitted, double VarianceReduction, double Correlation, Contrast Unadjusted) : IShowable;
 
 /// <summary>Comparison of means or ratios, adjusted for one or several covariates measured before exposure.</summary>
 /// <remarks>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Upper">Test that the effect is less than the upper limit.</param>
 /// <param name="PValue">The larger of the two.</param>
 /// <param name="IsEquivalent">Both are shown: p ≤ alpha.</param>
-public sealed record EquivalenceResult(TestResult Lower, TestResult Upper, double PValue, bool IsEquivalent);
+[TypeFormatterSource]
+public sealed record EquivalenceResult(TestResult Lower, TestResult Upper, double PValue, bool IsEquivalent) : IShowable;
 
 /// <summary>Two one-sided tests.</summary>
 /// <remarks>

@@ -8,8 +8,9 @@ namespace KpiLab.Statistics;
 /// <param name="Lift">With a relative margin, the lift with its one-sided Fieller set; it leaves the margin out exactly when non-inferiority is shown.</param>
 /// <param name="IsNonInferior">A loss larger than the margin is ruled out: p ≤ alpha.</param>
 /// <param name="IsInferior">The loss is larger than the margin: reverse p ≤ alpha.</param>
+[TypeFormatterSource]
 public sealed record NonInferiorityResult(
-    TestResult Test, TestResult Reverse, double Limit, Effect Effect, Effect? Lift, bool IsNonInferior, bool IsInferior);
+    TestResult Test, TestResult Reverse, double Limit, Effect Effect, Effect? Lift, bool IsNonInferior, bool IsInferior) : IShowable;
 
 /// <summary>One-sided non-inferiority test with a fixed margin, or one relative to the control mean.</summary>
 /// <remarks>

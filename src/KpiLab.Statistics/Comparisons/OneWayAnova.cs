@@ -7,8 +7,9 @@ namespace KpiLab.Statistics;
 /// <param name="WithinDegreesOfFreedom">Values − groups.</param>
 /// <param name="F">Ratio of the mean squares.</param>
 /// <param name="PValue">P(F ≥ f), from the survival function.</param>
+[TypeFormatterSource]
 public sealed record OneWayAnovaResult(
-    double BetweenSumOfSquares, double WithinSumOfSquares, long BetweenDegreesOfFreedom, long WithinDegreesOfFreedom, double F, double PValue)
+    double BetweenSumOfSquares, double WithinSumOfSquares, long BetweenDegreesOfFreedom, long WithinDegreesOfFreedom, double F, double PValue) : IShowable
 {
     /// <summary>Between / total sum of squares.</summary>
     public double RSquared => BetweenSumOfSquares / (BetweenSumOfSquares + WithinSumOfSquares);

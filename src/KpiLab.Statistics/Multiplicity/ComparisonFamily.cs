@@ -37,7 +37,8 @@ public readonly record struct FamilyMember(double P, int Direction)
 /// With Holm, two-sided: rejected, yet the compatible interval contains zero, because rejections in the other direction helped; see
 /// <see cref="ComparisonFamily"/>.
 /// </param>
-public sealed record FamilyDecision(double AdjustedP, bool Rejected, IntervalRule Interval, IntervalRule? Bonferroni = null, bool RejectedByTestOnly = false);
+[TypeFormatterSource]
+public sealed record FamilyDecision(double AdjustedP, bool Rejected, IntervalRule Interval, IntervalRule? Bonferroni = null, bool RejectedByTestOnly = false) : IShowable;
 
 /// <summary>Decides the comparisons of one family together and says how to build an interval for each.</summary>
 /// <remarks>

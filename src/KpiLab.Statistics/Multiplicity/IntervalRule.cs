@@ -19,7 +19,8 @@ public enum IntervalPromise
 /// <summary>Where one end of an interval comes from.</summary>
 /// <param name="Alpha">The end of the two-sided set at this alpha; absent where no set is needed.</param>
 /// <param name="StopsAtZero">The test has excluded everything beyond zero, so the end does not pass it. Without an alpha the end is zero itself.</param>
-public readonly record struct EndRule(double? Alpha, bool StopsAtZero = false)
+[TypeFormatterSource]
+public readonly record struct EndRule(double? Alpha, bool StopsAtZero = false) : IShowable
 {
     /// <summary>No end: the interval is open to infinity.</summary>
     public static EndRule Open => new(null);
@@ -34,14 +35,16 @@ public readonly record struct EndRule(double? Alpha, bool StopsAtZero = false)
 /// <param name="Promise">What the level promises.</param>
 /// <param name="ExcludesZero">Whether zero is left out, by a finite distance or by an open end at zero.</param>
 /// <param name="EndsAtZero">An end is zero itself: the direction is shown, the size is not bounded away from zero.</param>
-public sealed record FamilyInterval(ConfidenceSet Set, Level Coverage, IntervalPromise Promise, bool ExcludesZero, bool EndsAtZero);
+[TypeFormatterSource]
+public sealed record FamilyInterval(ConfidenceSet Set, Level Coverage, IntervalPromise Promise, bool ExcludesZero, bool EndsAtZero) : IShowable;
 
 /// <summary>How to build the interval of one comparison of a family, on any scale for which a set can be computed at any alpha.</summary>
 /// <param name="Lower">The lower end.</param>
 /// <param name="Upper">The upper end.</param>
 /// <param name="Coverage">The level of the family's promise.</param>
 /// <param name="Promise">What that level promises.</param>
-public sealed record IntervalRule(EndRule Lower, EndRule Upper, Level Coverage, IntervalPromise Promise)
+[TypeFormatterSource]
+public sealed record IntervalRule(EndRule Lower, EndRule Upper, Level Coverage, IntervalPromise Promise) : IShowable
 {
     /// <summary>The alpha of an ordinary two-sided set, when the rule is no more than that.</summary>
     public double? PlainAlpha => !Lower.StopsAtZero && !Upper.StopsAtZero && Lower.Alpha == Upper.Alpha ? Lower.Alpha : null;

@@ -14,7 +14,8 @@ public enum TwoStageRule
 /// <param name="Adjusted">Adjusted p-values. They depend on alpha; at a boundary <paramref name="Rejected"/> decides.</param>
 /// <param name="Rejected">Whether each hypothesis is rejected at the alpha of the call.</param>
 /// <param name="EstimatedTrueNulls">m₀: m less the rejections of the first stage, or m when that rejected none or all.</param>
-public sealed record TwoStageResult(IReadOnlyList<double> Adjusted, IReadOnlyList<bool> Rejected, int EstimatedTrueNulls);
+[TypeFormatterSource]
+public sealed record TwoStageResult(IReadOnlyList<double> Adjusted, IReadOnlyList<bool> Rejected, int EstimatedTrueNulls) : IShowable;
 
 /// <summary>Benjamini–Hochberg with the number of true null hypotheses estimated by a first pass.</summary>
 /// <remarks>Benjamini, Krieger and Yekutieli (2006), Biometrika 93:491, definition 6. For independent tests.</remarks>

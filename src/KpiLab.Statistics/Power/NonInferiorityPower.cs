@@ -3,7 +3,8 @@ namespace KpiLab.Statistics;
 /// <summary>Units an arm that show non-inferiority of a mean.</summary>
 /// <param name="Normal">By the normal law, real-valued.</param>
 /// <param name="StudentT">By the noncentral t law with 2n − 2 degrees of freedom, real-valued.</param>
-public sealed record NonInferioritySizes(double Normal, double StudentT);
+[TypeFormatterSource]
+public sealed record NonInferioritySizes(double Normal, double StudentT) : IShowable;
 
 /// <summary>Sample size of a one-sided non-inferiority test of two means, equal arms, equal variances.</summary>
 /// <remarks>Julious (2004), Statistics in Medicine 23:1921, §4: n = 2 σ² (z_α + z_β)²/(true difference + margin)² an arm, or the root of the noncentral t power.</remarks>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Unpooled">Units an arm, unpooled standard error.</param>
 /// <param name="FleissCorrected">The first with the continuity correction of Fleiss, Levin and Paik (2003), eq. 4.18.</param>
 /// <param name="Arcsine">Units an arm on the arcsine scale (Cohen 1988, ch. 6), both tails counted.</param>
-public sealed record ProportionSampleSizes(double PooledNull, double Unpooled, double FleissCorrected, double Arcsine);
+[TypeFormatterSource]
+public sealed record ProportionSampleSizes(double PooledNull, double Unpooled, double FleissCorrected, double Arcsine) : IShowable;
 
 /// <summary>Planning of a two-sided comparison of two proportions with equal arms.</summary>
 /// <remarks>Fleiss, Levin and Paik (2003), Statistical Methods for Rates and Proportions, ch. 4. Sizes are real numbers; round up.</remarks>

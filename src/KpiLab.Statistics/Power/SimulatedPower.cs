@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Power">Share of the simulated experiments that rejected.</param>
 /// <param name="MonteCarloError">Its standard error.</param>
 /// <param name="Runs">How many there were.</param>
-public sealed record SimulatedPowerResult(double Power, double MonteCarloError, int Runs);
+[TypeFormatterSource]
+public sealed record SimulatedPowerResult(double Power, double MonteCarloError, int Runs) : IShowable;
 
 /// <summary>Power of Welch's test on the distribution that the data have, by simulated experiments.</summary>
 /// <remarks>

@@ -15,8 +15,9 @@ public readonly record struct PanelRow(int Unit, bool IsTreated, bool IsPost, do
 /// <param name="TreatedPre">Mean of the treated group before.</param>
 /// <param name="TreatedPost">Mean of the treated group after.</param>
 /// <param name="Units">Number of units.</param>
+[TypeFormatterSource]
 public sealed record DifferenceInDifferencesResult(
-    Effect Effect, TestResult Test, double ControlPre, double ControlPost, double TreatedPre, double TreatedPost, int Units);
+    Effect Effect, TestResult Test, double ControlPre, double ControlPost, double TreatedPre, double TreatedPost, int Units) : IShowable;
 
 /// <summary>Change of a treated group less the change of a control group. Observational: it is the effect only if both groups would have changed alike (parallel trends), which the data cannot show.</summary>
 /// <remarks>

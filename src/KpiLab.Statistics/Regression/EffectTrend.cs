@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Slope">Its change a day.</param>
 /// <param name="Test">The test that it does not change, against the normal law.</param>
 /// <param name="Days">Days behind it.</param>
-public sealed record EffectTrendResult(Effect Start, Effect Slope, TestResult Test, int Days);
+[TypeFormatterSource]
+public sealed record EffectTrendResult(Effect Start, Effect Slope, TestResult Test, int Days) : IShowable;
 
 /// <summary>Whether an effect changes from day to day since exposure.</summary>
 /// <remarks>

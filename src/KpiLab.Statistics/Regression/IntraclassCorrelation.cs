@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="MeanSize">Mean units of a cluster.</param>
 /// <param name="Variation">Standard deviation of the sizes (divisor k) over their mean.</param>
 /// <param name="Value">ICC: correlation of two units of a cluster; can be estimated below 0.</param>
-public sealed record ClusterLikeness(long Clusters, double MeanSize, double Variation, double Value)
+[TypeFormatterSource]
+public sealed record ClusterLikeness(long Clusters, double MeanSize, double Variation, double Value) : IShowable
 {
     /// <summary>1 + ((1 + cv²) m − 1) ICC: by what clusters multiply the variance of a mean of units (Eldridge, Ashby and Kerry 2006, Int. J. Epidemiol. 35:1292).</summary>
     public double DesignEffect => 1 + ((((1 + (Variation * Variation)) * MeanSize) - 1) * Value);

@@ -8,7 +8,8 @@ namespace KpiLab.Statistics;
 /// Householder QR of the design with its columns scaled to length one, then iterative refinement with residuals in doubled precision (Björck 1996, Numerical Methods for Least Squares Problems,
 /// §2.4 and §2.9). Covariances: classical and the sandwich family HC0–HC3.
 /// </remarks>
-public sealed class LeastSquares
+[TypeFormatterSource]
+public sealed class LeastSquares : IShowable
 {
     // A column of which less than this share lies outside the span of those before it is called a combination of them.
     private const double Dependent = 1e-14;

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// Householder QR (Golub and Van Loan 2013, Matrix Computations, §5.2) on plain arrays, without the refinement in doubled precision of <see cref="LeastSquares"/>: about ten digits for the
 /// designs of time series, at a fraction of the time. Covariances: classical, HC0–HC3, and Newey–West (<see cref="NeweyWest"/>).
 /// </remarks>
-public sealed class Ols
+[TypeFormatterSource]
+public sealed class Ols : IShowable
 {
     // A column of which less than this share lies outside the span of those before it is called a combination of them.
     private const double Dependent = 1e-11;

@@ -7,8 +7,9 @@ namespace KpiLab.Statistics;
 /// <param name="Basic">The percentile interval reflected about the observed difference.</param>
 /// <param name="Bca">Bias-corrected and accelerated (Efron 1987); undefined where all resamples lie on one side of the observed difference.</param>
 /// <param name="Resamples">How many there were.</param>
+[TypeFormatterSource]
 public sealed record BootstrapResult(
-    double Observed, double StandardError, ConfidenceSet Percentile, ConfidenceSet Basic, Estimable<ConfidenceSet> Bca, int Resamples)
+    double Observed, double StandardError, ConfidenceSet Percentile, ConfidenceSet Basic, Estimable<ConfidenceSet> Bca, int Resamples) : IShowable
 {
     /// <summary>Of resampled differences, and for BCa of the leave-one-out values within each arm.</summary>
     internal static Estimable<BootstrapResult> Of(double observed, double[] replicates, Level level, params ReadOnlySpan<IReadOnlyList<(double Value, long Count)>> leftOut)

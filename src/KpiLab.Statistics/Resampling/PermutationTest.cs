@@ -7,8 +7,9 @@ namespace KpiLab.Statistics;
 /// <param name="Less">Share with a difference at most as large.</param>
 /// <param name="TwoSidedDoubled">Twice the smaller of both, at most 1.</param>
 /// <param name="TwoSidedAbsolute">Share with an absolute difference at least as large.</param>
+[TypeFormatterSource]
 public sealed record PermutationResult(
-    double Observed, long Permutations, double Greater, double Less, double TwoSidedDoubled, double TwoSidedAbsolute);
+    double Observed, long Permutations, double Greater, double Less, double TwoSidedDoubled, double TwoSidedAbsolute) : IShowable;
 
 /// <summary>Tests that the labels do not matter, by relabelling.</summary>
 /// <remarks>

@@ -8,8 +8,9 @@ namespace KpiLab.Statistics;
 /// <param name="TrendF">F that trend and y[t−1] vanish (φ₃); undefined without a trend.</param>
 /// <param name="Lags">Lagged differences.</param>
 /// <param name="Rows">N = n − 1 − lags.</param>
+[TypeFormatterSource]
 public sealed record DickeyFullerResult(
-    double Tau, double PValue, IReadOnlyList<double> Critical, Estimable<double> DriftF, Estimable<double> TrendF, int Lags, int Rows);
+    double Tau, double PValue, IReadOnlyList<double> Critical, Estimable<double> DriftF, Estimable<double> TrendF, int Lags, int Rows) : IShowable;
 
 /// <summary>By what the number of lagged differences is chosen.</summary>
 public enum LagCriterion

@@ -5,8 +5,9 @@ namespace KpiLab.Statistics;
 /// <param name="ResidualSumsOfSquares">By m = 0 … most.</param>
 /// <param name="Bic">n (ln RSS + 1 − ln n + ln 2π) + ln n (k + 1)(m + 1).</param>
 /// <param name="BreaksAfter">Dates by m = 1 … most: last observation of the earlier regime, 1-based.</param>
+[TypeFormatterSource]
 public sealed record Segmentations(
-    int SegmentRows, IReadOnlyList<double> ResidualSumsOfSquares, IReadOnlyList<double> Bic, IReadOnlyList<IReadOnlyList<int>> BreaksAfter)
+    int SegmentRows, IReadOnlyList<double> ResidualSumsOfSquares, IReadOnlyList<double> Bic, IReadOnlyList<IReadOnlyList<int>> BreaksAfter) : IShowable
 {
     /// <summary>The number of breaks of the smallest BIC; the smallest of equals.</summary>
     public int Best => Enumerable.Range(0, Bic.Count).MinBy(m => Bic[m]);

@@ -45,6 +45,7 @@ public sealed record StabilityDesign(double[] Outcome, double[][] Columns)
 /// <param name="MeanPValue">Undefined beyond eight coefficients or a trim outside [0.1, 0.2].</param>
 /// <param name="Exponential">ln of the mean of exp(½ ·).</param>
 /// <param name="ExponentialPValue">Undefined likewise.</param>
+[TypeFormatterSource]
 public sealed record BreakScan(
     int First,
     IReadOnlyList<double> Statistics,
@@ -54,7 +55,7 @@ public sealed record BreakScan(
     double Mean,
     Estimable<double> MeanPValue,
     double Exponential,
-    Estimable<double> ExponentialPValue)
+    Estimable<double> ExponentialPValue) : IShowable
 {
     /// <summary>The last candidate.</summary>
     public int Last => First + Statistics.Count - 1;

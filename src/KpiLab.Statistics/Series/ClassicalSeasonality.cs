@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Trend">Centred moving averages, for rows <paramref name="Lost"/> + 1 … n − <paramref name="Lost"/>.</param>
 /// <param name="Remainder">Of the same rows.</param>
 /// <param name="Lost">Rows without trend at either end.</param>
-public sealed record ClassicalDecomposition(IReadOnlyList<double> Figure, IReadOnlyList<double> Trend, IReadOnlyList<double> Remainder, int Lost)
+[TypeFormatterSource]
+public sealed record ClassicalDecomposition(IReadOnlyList<double> Figure, IReadOnlyList<double> Trend, IReadOnlyList<double> Remainder, int Lost) : IShowable
 {
     /// <summary>Of the remainder, divisor N − 1; 0 for a single row.</summary>
     public double RemainderStandardDeviation => Remainder.Count < 2 ? 0 : Math.Sqrt(Moments.Of([.. Remainder]).Variance);

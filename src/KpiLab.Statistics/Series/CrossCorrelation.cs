@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="MaxLag">M.</param>
 /// <param name="Values">r(−M) … r(M).</param>
 /// <param name="Bound95">z/√n: where 95 % of the correlations of two independent white series lie.</param>
-public sealed record LagCorrelations(int MaxLag, IReadOnlyList<double> Values, double Bound95)
+[TypeFormatterSource]
+public sealed record LagCorrelations(int MaxLag, IReadOnlyList<double> Values, double Bound95) : IShowable
 {
     /// <summary>r at a lag.</summary>
     public double At(int lag) => Values[lag + MaxLag];

@@ -10,6 +10,7 @@ namespace KpiLab.Statistics;
 /// <param name="Aic">−2 log L + 2(k + 1).</param>
 /// <param name="Bic">−2 log L + ln N (k + 1).</param>
 /// <param name="Rows">N.</param>
+[TypeFormatterSource]
 public sealed record DistributedLagFit(
     IReadOnlyList<double> Coefficients,
     IReadOnlyList<double> StandardErrors,
@@ -19,12 +20,13 @@ public sealed record DistributedLagFit(
     Estimable<double> LongRunStandardError,
     double Aic,
     double Bic,
-    int Rows);
+    int Rows) : IShowable;
 
 /// <summary>Criteria of models with q = 0 … lags of the lead, on common rows.</summary>
 /// <param name="Aic">By q.</param>
 /// <param name="Bic">By q.</param>
-public sealed record LagSearch(IReadOnlyList<double> Aic, IReadOnlyList<double> Bic)
+[TypeFormatterSource]
+public sealed record LagSearch(IReadOnlyList<double> Aic, IReadOnlyList<double> Bic) : IShowable
 {
     /// <summary>The q of the smallest BIC; the smallest of equals.</summary>
     public int Best => Enumerable.Range(0, Bic.Count).MinBy(q => Bic[q]);

@@ -6,7 +6,8 @@ namespace KpiLab.Statistics;
 /// <param name="Tau">t of the residuals' Dickey–Fuller regression.</param>
 /// <param name="PValue">MacKinnon's for two series; the null is no cointegration.</param>
 /// <param name="Critical">At 1, 5 and 10 %.</param>
-public sealed record EngleGrangerResult(double Constant, double Slope, double Tau, double PValue, IReadOnlyList<double> Critical);
+[TypeFormatterSource]
+public sealed record EngleGrangerResult(double Constant, double Slope, double Tau, double PValue, IReadOnlyList<double> Critical) : IShowable;
 
 /// <summary>Do two wandering series move together in the long run?</summary>
 /// <remarks>Engle and Granger (1987), Econometrica 55:251: residuals of y on 1, x; Dickey–Fuller without deterministic terms on them; p and critical values of MacKinnon (1994, 2010). A break hides cointegration.</remarks>

@@ -134,11 +134,13 @@ public static class ForecastComparison
 /// <summary>A Clark–West test.</summary>
 /// <param name="MeanAdjustedDifference">Mean of e₁² − (e₂² − (f₁ − f₂)²).</param>
 /// <param name="Test">z and its upper tail.</param>
-public sealed record ClarkWestResult(double MeanAdjustedDifference, SeriesTest Test);
+[TypeFormatterSource]
+public sealed record ClarkWestResult(double MeanAdjustedDifference, SeriesTest Test) : IShowable;
 
 /// <summary>A Pesaran–Timmermann test.</summary>
 /// <param name="Count">Forecasts.</param>
 /// <param name="HitRate">Share of right signs.</param>
 /// <param name="ExpectedHitRate">Under independence.</param>
 /// <param name="Test">z and its upper tail.</param>
-public sealed record DirectionalResult(int Count, double HitRate, double ExpectedHitRate, SeriesTest Test);
+[TypeFormatterSource]
+public sealed record DirectionalResult(int Count, double HitRate, double ExpectedHitRate, SeriesTest Test) : IShowable;

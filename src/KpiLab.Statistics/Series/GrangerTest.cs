@@ -8,6 +8,7 @@ namespace KpiLab.Statistics;
 /// <param name="Hc1">Wald with HC1 covariance, χ²(p).</param>
 /// <param name="LeadCoefficients">b₁ … b_p.</param>
 /// <param name="Rows">N = n − p.</param>
+[TypeFormatterSource]
 public sealed record GrangerResult(
     SeriesTest F,
     SeriesTest ChiSquared,
@@ -15,7 +16,7 @@ public sealed record GrangerResult(
     SeriesTest Hac,
     SeriesTest Hc1,
     IReadOnlyList<double> LeadCoefficients,
-    int Rows);
+    int Rows) : IShowable;
 
 /// <summary>Granger's test: y[t] on a constant, y[t−1 … t−p] and x[t−1 … t−p]; the null is that all coefficients of x are zero.</summary>
 /// <remarks>

@@ -8,12 +8,13 @@ namespace KpiLab.Statistics;
 /// <param name="MaxEigenvalue">−m ln(1 − λ_(r+1)).</param>
 /// <param name="TraceCritical">At 90, 95 and 99 %.</param>
 /// <param name="MaxEigenvalueCritical">At 90, 95 and 99 %.</param>
+[TypeFormatterSource]
 public sealed record JohansenResult(
     IReadOnlyList<double> Eigenvalues,
     IReadOnlyList<double> Trace,
     IReadOnlyList<double> MaxEigenvalue,
     IReadOnlyList<IReadOnlyList<double>> TraceCritical,
-    IReadOnlyList<IReadOnlyList<double>> MaxEigenvalueCritical);
+    IReadOnlyList<IReadOnlyList<double>> MaxEigenvalueCritical) : IShowable;
 
 /// <summary>Number of long-run relations between two series, with a constant.</summary>
 /// <remarks>

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Statistic">η.</param>
 /// <param name="Lags">Bartlett lags of the long-run variance.</param>
 /// <param name="PValue">Interpolated in the published table and cut to [0.01, 0.10].</param>
-public sealed record KpssResult(double Statistic, int Lags, double PValue);
+[TypeFormatterSource]
+public sealed record KpssResult(double Statistic, int Lags, double PValue) : IShowable;
 
 /// <summary>Is a series stationary about a level or a trend (the null), or does it wander?</summary>
 /// <remarks>Kwiatkowski, Phillips, Schmidt and Shin (1992), J. Econometrics 54:159: η = Σ S²/(n² s²), S the partial sums of residuals on a constant (and trend), s² their long-run variance.</remarks>

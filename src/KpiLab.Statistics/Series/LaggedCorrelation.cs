@@ -3,7 +3,8 @@ namespace KpiLab.Statistics;
 /// <summary>A correlation with its test and, for Pearson's, its Fisher interval.</summary>
 /// <param name="Value">The correlation.</param>
 /// <param name="Test">t, or z for Kendall's tau.</param>
-public sealed record CorrelationTest(double Value, SeriesTest Test);
+[TypeFormatterSource]
+public sealed record CorrelationTest(double Value, SeriesTest Test) : IShowable;
 
 /// <summary>The correlations of x[t − lag] with y[t].</summary>
 /// <param name="Count">Pairs.</param>
@@ -14,6 +15,7 @@ public sealed record CorrelationTest(double Value, SeriesTest Test);
 /// <param name="GivenOwnLag">Partial, given y[t − 1], df n − 3; undefined where that explains all of either.</param>
 /// <param name="EffectiveCount">n/(1 + 2 Σ (1 − j/n) r_X(j) r_Y(j)), within [3, n].</param>
 /// <param name="Effective">Pearson's r tested with the effective count.</param>
+[TypeFormatterSource]
 public sealed record LaggedCorrelations(
     int Count,
     CorrelationTest Pearson,
@@ -22,7 +24,7 @@ public sealed record LaggedCorrelations(
     CorrelationTest Kendall,
     Estimable<CorrelationTest> GivenOwnLag,
     double EffectiveCount,
-    CorrelationTest Effective);
+    CorrelationTest Effective) : IShowable;
 
 /// <summary>Correlation at one lag: the number people ask for, next to what autocorrelation leaves of its evidence.</summary>
 /// <remarks>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Standardised">Coefficients of the columns divided by their standard deviation (divisor n).</param>
 /// <param name="Coefficients">In the columns' own units.</param>
 /// <param name="Penalty">λ.</param>
-public sealed record LassoFit(double Intercept, IReadOnlyList<double> Standardised, IReadOnlyList<double> Coefficients, double Penalty)
+[TypeFormatterSource]
+public sealed record LassoFit(double Intercept, IReadOnlyList<double> Standardised, IReadOnlyList<double> Coefficients, double Penalty) : IShowable
 {
     /// <summary>Columns with a coefficient other than zero.</summary>
     public IReadOnlyList<int> Selected => [.. Enumerable.Range(0, Standardised.Count).Where(j => Standardised[j] != 0)];

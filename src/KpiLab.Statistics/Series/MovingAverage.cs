@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Theta">θ within [−1, 1].</param>
 /// <param name="InnovationVariance">σ², concentrated out (divisor n).</param>
 /// <param name="LogLikelihood">At the maximum.</param>
-public sealed record MovingAverageFit(double Constant, double Theta, double InnovationVariance, double LogLikelihood);
+[TypeFormatterSource]
+public sealed record MovingAverageFit(double Constant, double Theta, double InnovationVariance, double LogLikelihood) : IShowable;
 
 /// <summary>The first-order moving average: fit, and the inverse filter for pre-whitening.</summary>
 /// <remarks>

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="ZTau">Z(τ).</param>
 /// <param name="Lags">Bartlett lags.</param>
 /// <param name="PValue">MacKinnon's for a regression with a constant.</param>
-public sealed record PhillipsPerronResult(double ZTau, int Lags, double PValue);
+[TypeFormatterSource]
+public sealed record PhillipsPerronResult(double ZTau, int Lags, double PValue) : IShowable;
 
 /// <summary>A unit root test that corrects for autocorrelation in the statistic instead of adding lags.</summary>
 /// <remarks>

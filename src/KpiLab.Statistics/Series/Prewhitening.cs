@@ -7,13 +7,14 @@ namespace KpiLab.Statistics;
 /// <param name="OwnFilters">Each filtered by its own (Haugh): tests independence.</param>
 /// <param name="HaughOneSided">Does x lead y at any lag 1 … M?</param>
 /// <param name="HaughTwoSided">Are the series related at any lag −M … M?</param>
+[TypeFormatterSource]
 public sealed record PrewhitenedCorrelation(
     IReadOnlyList<double> LeadFilter,
     IReadOnlyList<double> OutcomeFilter,
     LagCorrelations CommonFilter,
     LagCorrelations OwnFilters,
     SeriesTest HaughOneSided,
-    SeriesTest HaughTwoSided);
+    SeriesTest HaughTwoSided) : IShowable;
 
 /// <summary>Pre-whitened cross-correlation by autoregressive filters.</summary>
 /// <remarks>

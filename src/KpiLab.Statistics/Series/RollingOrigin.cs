@@ -14,7 +14,8 @@ public sealed record BacktestPlan(int OwnLags, int LeadLag, int LeadTerms = 1, i
 /// <param name="Rmse">√ of the mean squared error.</param>
 /// <param name="Mae">Mean absolute error.</param>
 /// <param name="Mase">Mae over the mean |y[t] − y[t − m]| up to the first origin; undefined where that is zero.</param>
-public sealed record Accuracy(double Rmse, double Mae, Estimable<double> Mase);
+[TypeFormatterSource]
+public sealed record Accuracy(double Rmse, double Mae, Estimable<double> Mase) : IShowable;
 
 /// <summary>Forecasts from every origin, with and without the lead.</summary>
 /// <param name="Targets">Forecast periods, 1-based.</param>
@@ -28,6 +29,7 @@ public sealed record Accuracy(double Rmse, double Mae, Estimable<double> Mase);
 /// <param name="NaiveAccuracy">Of the naive forecast.</param>
 /// <param name="SeasonalNaiveAccuracy">Of the seasonal naive forecast.</param>
 /// <param name="Skill">1 − MSE(lead)/MSE(benchmark); undefined where the benchmark is never wrong.</param>
+[TypeFormatterSource]
 public sealed record Backtest(
     IReadOnlyList<int> Targets,
     double[] Actual,
@@ -39,7 +41,7 @@ public sealed record Backtest(
     Accuracy LeadAccuracy,
     Accuracy NaiveAccuracy,
     Accuracy SeasonalNaiveAccuracy,
-    Estimable<double> Skill)
+    Estimable<double> Skill) : IShowable
 {
     /// <summary>actual − benchmark.</summary>
     public double[] BenchmarkErrors => [.. Actual.Zip(Benchmark, (a, f) => a - f)];

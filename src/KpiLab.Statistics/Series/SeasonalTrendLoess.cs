@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Seasonal">By period; one value a position where the season is periodic.</param>
 /// <param name="Trend">By period.</param>
 /// <param name="Remainder">By period.</param>
-public sealed record Decomposition(IReadOnlyList<double> Seasonal, IReadOnlyList<double> Trend, IReadOnlyList<double> Remainder)
+[TypeFormatterSource]
+public sealed record Decomposition(IReadOnlyList<double> Seasonal, IReadOnlyList<double> Trend, IReadOnlyList<double> Remainder) : IShowable
 {
     /// <summary>max(0, 1 − var(R)/var(S + R)): 0 no season, 1 nothing but season (Wang, Smith and Hyndman 2006).</summary>
     public double SeasonalStrength => Strength(Seasonal);

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="DegreesOfFreedom">Of χ² or t, numerator of F; infinity for a normal reference.</param>
 /// <param name="PValue">From the survival function.</param>
 /// <param name="DenominatorDegreesOfFreedom">Of F.</param>
-public sealed record SeriesTest(double Statistic, double DegreesOfFreedom, double PValue, double? DenominatorDegreesOfFreedom = null)
+[TypeFormatterSource]
+public sealed record SeriesTest(double Statistic, double DegreesOfFreedom, double PValue, double? DenominatorDegreesOfFreedom = null) : IShowable
 {
     internal static SeriesTest ChiSquared(double statistic, double df)
     {

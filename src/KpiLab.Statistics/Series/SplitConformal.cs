@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Calibration">Rows that it was made from.</param>
 /// <param name="Rank">⌈(n + 1)(1 − α)⌉.</param>
 /// <param name="HalfWidth">The rank-th smallest |error|; infinite where the rank exceeds n.</param>
-public sealed record ConformalInterval(int Calibration, int Rank, double HalfWidth)
+[TypeFormatterSource]
+public sealed record ConformalInterval(int Calibration, int Rank, double HalfWidth) : IShowable
 {
     /// <summary>forecast ± half width.</summary>
     public (double Lower, double Upper) Around(double forecast) => (forecast - HalfWidth, forecast + HalfWidth);

@@ -4,13 +4,15 @@ namespace KpiLab.Statistics;
 /// <param name="Period">The period, 1-based: the last of a window, or the one that the coefficient is of.</param>
 /// <param name="Value">Outcome units per lead unit.</param>
 /// <param name="StandardError">Its standard error.</param>
-public sealed record CoefficientAt(int Period, double Value, double StandardError);
+[TypeFormatterSource]
+public sealed record CoefficientAt(int Period, double Value, double StandardError) : IShowable;
 
 /// <summary>A coefficient that moves as a random walk.</summary>
 /// <param name="Path">Smoothed: given the whole series.</param>
 /// <param name="SignalToNoise">Variance of a step of the coefficient over the error variance; 0 where the data show no movement.</param>
 /// <param name="ErrorVariance">Of the outcome.</param>
-public sealed record CoefficientPath(IReadOnlyList<CoefficientAt> Path, double SignalToNoise, double ErrorVariance);
+[TypeFormatterSource]
+public sealed record CoefficientPath(IReadOnlyList<CoefficientAt> Path, double SignalToNoise, double ErrorVariance) : IShowable;
 
 /// <summary>Strength of a lead over time: to look at, not to test (for that, <see cref="BreakTest"/>).</summary>
 /// <remarks>

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Wald">χ²(p) that the first p lags of x are zero.</param>
 /// <param name="F">Wald/p with F(p, N − 1 − 2(p + d)).</param>
 /// <param name="Rows">N = n − (p + d).</param>
-public sealed record TodaYamamotoResult(SeriesTest Wald, SeriesTest F, int Rows);
+[TypeFormatterSource]
+public sealed record TodaYamamotoResult(SeriesTest Wald, SeriesTest F, int Rows) : IShowable;
 
 /// <summary>The test of Toda and Yamamoto (1995), J. Econometrics 66:225.</summary>
 /// <remarks>

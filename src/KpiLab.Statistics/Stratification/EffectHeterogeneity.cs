@@ -6,7 +6,8 @@ namespace KpiLab.Statistics;
 /// <param name="ISquared">Share of the variation that is not noise: max(0, 1 − df/Q).</param>
 /// <param name="TauSquared">Variance of the true effects, DerSimonian and Laird.</param>
 /// <param name="Random">Average weighted by 1/(variance + τ²), with its standard error.</param>
-public sealed record Heterogeneity(Estimate Fixed, TestResult Q, double ISquared, double TauSquared, Estimate Random);
+[TypeFormatterSource]
+public sealed record Heterogeneity(Estimate Fixed, TestResult Q, double ISquared, double TauSquared, Estimate Random) : IShowable;
 
 /// <summary>Cochran's Q, I² and the DerSimonian–Laird variance of effects with known variances.</summary>
 /// <remarks>Cochran (1954), Biometrics 10:101; DerSimonian and Laird (1986), Controlled Clinical Trials 7:177; Higgins and Thompson (2002), Statistics in Medicine 21:1539.</remarks>

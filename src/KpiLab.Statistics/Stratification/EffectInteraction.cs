@@ -3,7 +3,8 @@ namespace KpiLab.Statistics;
 /// <summary>A test that effects are equal, with both degrees of freedom of its F law.</summary>
 /// <param name="Test">Welch's statistic; its degrees of freedom are segments − 1.</param>
 /// <param name="DenominatorDegreesOfFreedom">Those of the denominator.</param>
-public sealed record InteractionResult(TestResult Test, double DenominatorDegreesOfFreedom);
+[TypeFormatterSource]
+public sealed record InteractionResult(TestResult Test, double DenominatorDegreesOfFreedom) : IShowable;
 
 /// <summary>Whether an effect differs between segments, when each effect has degrees of freedom of its own: the small-sample form of Cochran's Q.</summary>
 /// <remarks>

@@ -4,13 +4,15 @@ namespace KpiLab.Statistics;
 /// <param name="Raw">The segment's own estimate.</param>
 /// <param name="Shrinkage">The weight of the average: 0 leaves the estimate alone, 1 replaces it.</param>
 /// <param name="Effect">(1 − shrinkage) × raw + shrinkage × average, with Morris' standard error and interval.</param>
-public sealed record ShrunkenEffect(double Raw, double Shrinkage, Effect Effect);
+[TypeFormatterSource]
+public sealed record ShrunkenEffect(double Raw, double Shrinkage, Effect Effect) : IShowable;
 
 /// <summary>All segments' effects after shrinkage.</summary>
 /// <param name="Average">Weighted average of the effects.</param>
 /// <param name="TauSquared">Estimated variance of the true effects about it.</param>
 /// <param name="Segments">One a segment, in the order given.</param>
-public sealed record ShrunkenEffects(double Average, double TauSquared, IReadOnlyList<ShrunkenEffect> Segments);
+[TypeFormatterSource]
+public sealed record ShrunkenEffects(double Average, double TauSquared, IReadOnlyList<ShrunkenEffect> Segments) : IShowable;
 
 /// <summary>Empirical Bayes estimates of the effects of several segments: less noise in each, and no prize for the segment that was lucky.</summary>
 /// <remarks>

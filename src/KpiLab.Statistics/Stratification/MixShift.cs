@@ -3,14 +3,16 @@ namespace KpiLab.Statistics;
 /// <summary>What one segment adds to a difference of means.</summary>
 /// <param name="Within">Average share × change of the segment's mean.</param>
 /// <param name="Mix">Change of share × (the segment's average mean less that of all segments).</param>
-public readonly record struct MixShiftPart(double Within, double Mix);
+[TypeFormatterSource]
+public readonly record struct MixShiftPart(double Within, double Mix) : IShowable;
 
 /// <summary>A difference of means in two parts.</summary>
 /// <param name="Total">Treatment − control, or later − earlier.</param>
 /// <param name="Within">The part that comes from changed means within segments.</param>
 /// <param name="Mix">The part that comes from a changed mix of segments.</param>
 /// <param name="Segments">The parts by segment, in the order given.</param>
-public sealed record MixShiftResult(Effect Total, Effect Within, Effect Mix, IReadOnlyList<MixShiftPart> Segments);
+[TypeFormatterSource]
+public sealed record MixShiftResult(Effect Total, Effect Within, Effect Mix, IReadOnlyList<MixShiftPart> Segments) : IShowable;
 
 /// <summary>Splits a difference of means into changes within segments and a change of their mix.</summary>
 /// <remarks>

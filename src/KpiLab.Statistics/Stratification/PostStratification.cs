@@ -7,7 +7,8 @@ namespace KpiLab.Statistics;
 /// <param name="Strata">Strata used.</param>
 /// <param name="Merged">Strata merged into the largest, because an arm had fewer than two units there or did not vary.</param>
 /// <param name="Unadjusted">Welch's comparison without strata.</param>
-public sealed record PostStratified(Contrast Contrast, Estimate Control, Estimate Treatment, int Strata, int Merged, Contrast Unadjusted);
+[TypeFormatterSource]
+public sealed record PostStratified(Contrast Contrast, Estimate Control, Estimate Treatment, int Strata, int Merged, Contrast Unadjusted) : IShowable;
 
 /// <summary>Difference of means at a common mix of strata: removes the chance imbalance of the strata between the arms and the variance between strata.</summary>
 /// <remarks>

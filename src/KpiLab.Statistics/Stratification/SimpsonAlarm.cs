@@ -20,7 +20,8 @@ public enum SimpsonVerdict
 /// <param name="Segments">Segments with units of both arms.</param>
 /// <param name="Against">Those whose difference has the other sign than the pooled one.</param>
 /// <param name="Mix">Whether the mix of segments differs between the arms, which is what makes a paradox possible.</param>
-public sealed record SimpsonReading(SimpsonVerdict Verdict, Effect Pooled, Effect CommonMix, int Segments, int Against, Estimable<Association> Mix);
+[TypeFormatterSource]
+public sealed record SimpsonReading(SimpsonVerdict Verdict, Effect Pooled, Effect CommonMix, int Segments, int Against, Estimable<Association> Mix) : IShowable;
 
 /// <summary>Looks for Simpson's paradox: a pooled effect that contradicts its segments because their mix differs between the arms.</summary>
 /// <remarks>

@@ -3,7 +3,8 @@ namespace KpiLab.Statistics;
 /// <summary>Why a quantity has no value: a stable kebab-case code and a sentence for a reader.</summary>
 /// <param name="Code">Kebab-case, stable over versions, e.g. <c>zero-variance</c>.</param>
 /// <param name="Sentence">What is missing, with the numbers that show it.</param>
-public sealed record Undefined(string Code, string Sentence)
+[TypeFormatterSource]
+public sealed record Undefined(string Code, string Sentence) : IShowable
 {
     /// <summary>Neither arm varies, so that no standard error can be estimated.</summary>
     public const string ZeroVariance = "zero-variance";
@@ -20,7 +21,8 @@ public sealed record Undefined(string Code, string Sentence)
 
 /// <summary>A value, or the reason why there is none. No NaN, null or placeholder stands for an undefined quantity.</summary>
 /// <typeparam name="T">What is estimated.</typeparam>
-public readonly record struct Estimable<T>
+[TypeFormatterSource]
+public readonly record struct Estimable<T> : IShowable
     where T : notnull
 {
     private readonly T? _value;

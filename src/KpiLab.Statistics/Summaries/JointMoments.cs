@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// means, ratios and covariate-adjusted means need.
 /// </summary>
 /// <remarks>Merging follows Chan, Golub and LeVeque (1979), eq. 2.1, applied to every pair of quantities.</remarks>
-public sealed class JointMoments
+[TypeFormatterSource]
+public sealed class JointMoments : IShowable
 {
     private readonly DoubleDouble[] _means; // means far from zero keep their differences
     private readonly double[] _cross; // lower triangle, row by row: (i, j) with j <= i at i(i+1)/2 + j

@@ -2,7 +2,8 @@ namespace KpiLab.Statistics;
 
 /// <summary>A confidence level, e.g. 0.95. It travels inside every interval.</summary>
 /// <remarks>Level and alpha are kept as the decimal complements that a person writes: 0.95 ↔ 0.05, not 0.050000000000000044.</remarks>
-public readonly record struct Level
+[TypeFormatterSource]
+public readonly record struct Level : IShowable
 {
     private readonly double _alpha;
 

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Count">Number of values.</param>
 /// <param name="Mean">Their mean, in the quantity's unit; 0 when there are none.</param>
 /// <param name="CentredSumOfSquares">Σ(x − mean)², in the unit squared.</param>
-public readonly record struct Moments(long Count, double Mean, double CentredSumOfSquares)
+[TypeFormatterSource]
+public readonly record struct Moments(long Count, double Mean, double CentredSumOfSquares) : IShowable
 {
     /// <summary>Sample variance with divisor n − 1; 0 below two values.</summary>
     public double Variance => Count < 2 ? 0 : CentredSumOfSquares / (Count - 1);

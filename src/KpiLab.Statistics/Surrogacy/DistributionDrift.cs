@@ -7,8 +7,9 @@ namespace KpiLab.Statistics;
 /// <param name="Psi">Σ (c − r) ln(c/r) of the shares.</param>
 /// <param name="Distance">Kolmogorov–Smirnov's largest distance, with the asymptotic p.</param>
 /// <param name="Wasserstein">∫|F − G|, in the quantity's unit.</param>
+[TypeFormatterSource]
 public sealed record DriftResult(
-    IReadOnlyList<double> Edges, IReadOnlyList<int> ReferenceCounts, IReadOnlyList<int> CurrentCounts, double Psi, SeriesTest Distance, double Wasserstein)
+    IReadOnlyList<double> Edges, IReadOnlyList<int> ReferenceCounts, IReadOnlyList<int> CurrentCounts, double Psi, SeriesTest Distance, double Wasserstein) : IShowable
 {
     /// <summary>stable below 0.10, moderate below 0.25, else major: an industry convention, no test.</summary>
     public string Band => Psi < 0.10 ? "stable" : Psi < 0.25 ? "moderate" : "major";

@@ -13,6 +13,7 @@ namespace KpiLab.Statistics;
 /// <param name="RawWeights">(Λ_PP + Ξ_PP)⁻¹ Λ_PN.</param>
 /// <param name="Quality">Correlation of the proxy's estimated effect with the true effect on the outcome.</param>
 /// <param name="SingleQuality">The same of each surrogate alone.</param>
+[TypeFormatterSource]
 public sealed record EffectCovarianceResult(
     double[,] Naive,
     double[,] Noise,
@@ -25,7 +26,7 @@ public sealed record EffectCovarianceResult(
     Estimable<double[]> Weights,
     Estimable<double[]> RawWeights,
     Estimable<double> Quality,
-    IReadOnlyList<Estimable<double>> SingleQuality);
+    IReadOnlyList<Estimable<double>> SingleQuality) : IShowable;
 
 /// <summary>Does moving the lead move the outcome? The effect–effect relation over experiments, without the noise that both share.</summary>
 /// <remarks>

@@ -18,7 +18,8 @@ public readonly record struct NoisyEffects(double Surrogate, double Outcome, dou
 /// <param name="NaiveSlope">Least squares through the raw effects and the origin: pulled to 0, or towards the correlation of units.</param>
 /// <param name="SurrogateSpread">Standard deviation of true effects on the surrogate.</param>
 /// <param name="OwnSpread">Standard deviation of the part of the true outcome effects that the surrogate does not carry.</param>
-public sealed record EffectSlopeResult(int Count, double Slope, ConfidenceSet Set, double NaiveSlope, double SurrogateSpread, double OwnSpread)
+[TypeFormatterSource]
+public sealed record EffectSlopeResult(int Count, double Slope, ConfidenceSet Set, double NaiveSlope, double SurrogateSpread, double OwnSpread) : IShowable
 {
     /// <summary>Share of the variance of true outcome effects that goes with the surrogate; 0 where none vary.</summary>
     public double LatentRSquared => Square(Slope * SurrogateSpread) is var explained && explained > 0 ? explained / (explained + Square(OwnSpread)) : 0;

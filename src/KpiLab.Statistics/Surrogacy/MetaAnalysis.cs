@@ -22,8 +22,9 @@ public enum Pooling
 /// <param name="I2">Share of variation that is not sampling, in percent.</param>
 /// <param name="Q">Cochran's heterogeneity statistic, χ²(k − 1).</param>
 /// <param name="Prediction">95 % interval for the effect in a new segment, z √(se² + τ²).</param>
+[TypeFormatterSource]
 public sealed record PooledEffect(
-    double Estimate, double StandardError, double PValue, (double Lower, double Upper) Interval, double Tau2, double I2, SeriesTest Q, (double Lower, double Upper) Prediction);
+    double Estimate, double StandardError, double PValue, (double Lower, double Upper) Interval, double Tau2, double I2, SeriesTest Q, (double Lower, double Upper) Prediction) : IShowable;
 
 /// <summary>One effect from those of several segments, cohorts or experiments.</summary>
 /// <remarks>

@@ -6,7 +6,8 @@ namespace KpiLab.Statistics;
 /// <param name="InterceptS">Of the surrogate.</param>
 /// <param name="EffectS">Treatment effect on the surrogate.</param>
 /// <param name="EffectT">Treatment effect on the outcome.</param>
-public sealed record TrialEffects(double Trial, int Count, double InterceptS, double EffectS, double EffectT);
+[TypeFormatterSource]
+public sealed record TrialEffects(double Trial, int Count, double InterceptS, double EffectS, double EffectT) : IShowable;
 
 /// <summary>A second stage: effects on the outcome by effects on the surrogate.</summary>
 /// <param name="RSquared">R²_trial, not adjusted.</param>
@@ -15,8 +16,9 @@ public sealed record TrialEffects(double Trial, int Count, double InterceptS, do
 /// <param name="Correlation">√R².</param>
 /// <param name="CorrelationInterval">By Fisher's z.</param>
 /// <param name="Individual">R²_indiv: squared correlation of the first stage's residuals.</param>
+[TypeFormatterSource]
 public sealed record SurrogacyModel(
-    double RSquared, double StandardError, (double Lower, double Upper) Interval, double Correlation, (double Lower, double Upper) CorrelationInterval, double Individual);
+    double RSquared, double StandardError, (double Lower, double Upper) Interval, double Correlation, (double Lower, double Upper) CorrelationInterval, double Individual) : IShowable;
 
 /// <summary>The four models.</summary>
 /// <param name="Units">Used.</param>
@@ -25,8 +27,9 @@ public sealed record SurrogacyModel(
 /// <param name="FullUnweighted">The same, each trial alike.</param>
 /// <param name="ReducedWeighted">One common intercept.</param>
 /// <param name="ReducedUnweighted">The same, each trial alike.</param>
+[TypeFormatterSource]
 public sealed record MetaAnalyticResult(
-    int Units, IReadOnlyList<TrialEffects> Trials, SurrogacyModel FullWeighted, SurrogacyModel FullUnweighted, SurrogacyModel ReducedWeighted, SurrogacyModel ReducedUnweighted);
+    int Units, IReadOnlyList<TrialEffects> Trials, SurrogacyModel FullWeighted, SurrogacyModel FullUnweighted, SurrogacyModel ReducedWeighted, SurrogacyModel ReducedUnweighted) : IShowable;
 
 /// <summary>Surrogacy from the units of several trials, in two stages.</summary>
 /// <remarks>Buyse, Molenberghs, Burzykowski, Renard and Geys (2000), Biostatistics 1:49: the univariate fixed-effects approach.</remarks>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Quality">Correlation of that prediction with the true effect on the outcome, estimated: with few experiments it may exceed 1.</param>
 /// <param name="QualityError">Its standard error by leaving out one experiment at a time; undefined where one of these has no quality.</param>
 /// <param name="SingleQuality">The same correlation of each lead alone.</param>
-public sealed record OptimalProxyResult(IReadOnlyList<double> Weights, double Quality, Estimable<double> QualityError, IReadOnlyList<Estimable<double>> SingleQuality);
+[TypeFormatterSource]
+public sealed record OptimalProxyResult(IReadOnlyList<double> Weights, double Quality, Estimable<double> QualityError, IReadOnlyList<Estimable<double>> SingleQuality) : IShowable;
 
 /// <summary>Optimal proxy weights where every experiment tells the errors of its own effects.</summary>
 /// <remarks>

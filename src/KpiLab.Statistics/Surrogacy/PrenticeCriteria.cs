@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Estimate">The coefficient.</param>
 /// <param name="StandardError">Classical.</param>
 /// <param name="Test">t.</param>
-public sealed record CoefficientTest(double Estimate, double StandardError, SeriesTest Test)
+[TypeFormatterSource]
+public sealed record CoefficientTest(double Estimate, double StandardError, SeriesTest Test) : IShowable
 {
     internal static CoefficientTest Of(Ols fit, int coefficient)
         => new(fit.Coefficients[coefficient], fit.StandardError(coefficient), SeriesTest.T(fit.T(coefficient), fit.DegreesOfFreedom));
@@ -21,6 +22,7 @@ public sealed record CoefficientTest(double Estimate, double StandardError, Seri
 /// <param name="RelativeEffectStandardError">By the delta method.</param>
 /// <param name="AdjustedAssociation">Correlation of the residuals of 1 and 2.</param>
 /// <param name="Count">Units.</param>
+[TypeFormatterSource]
 public sealed record PrenticeResult(
     CoefficientTest TreatmentOnSurrogate,
     CoefficientTest TreatmentOnOutcome,
@@ -31,7 +33,7 @@ public sealed record PrenticeResult(
     double RelativeEffect,
     double RelativeEffectStandardError,
     double AdjustedAssociation,
-    int Count);
+    int Count) : IShowable;
 
 /// <summary>The historic single-trial criteria: to report, not to decide.</summary>
 /// <remarks>Prentice (1989), Statistics in Medicine 8:431; Freedman, Graubard and Schatzkin (1992), ibid. 11:167; relative effect of Buyse and Molenberghs (1998), Biometrics 54:1014.</remarks>

@@ -6,7 +6,8 @@ namespace KpiLab.Statistics;
 /// <param name="Effect">Difference of the arms' mean predictions.</param>
 /// <param name="SamplingError">As if the index were known.</param>
 /// <param name="StandardError">With the index's own estimation: √(Welch variance + d′Vd).</param>
-public sealed record SurrogateIndexResult(IReadOnlyList<double> Coefficients, double RSquared, double Effect, double SamplingError, double StandardError)
+[TypeFormatterSource]
+public sealed record SurrogateIndexResult(IReadOnlyList<double> Coefficients, double RSquared, double Effect, double SamplingError, double StandardError) : IShowable
 {
     /// <summary>Normal interval with the honest error.</summary>
     public ConfidenceSet Interval(Level level)

@@ -13,6 +13,7 @@ namespace KpiLab.Statistics;
 /// <param name="SlopeTest">t(N − 2).</param>
 /// <param name="SignAgreement">Share of experiments whose two effects have one sign.</param>
 /// <param name="ThresholdEffect">STE: the smallest surrogate effect above 0 whose 95 % prediction interval of the outcome effect excludes 0; undefined where none does.</param>
+[TypeFormatterSource]
 public sealed record TrialLevelResult(
     int Count,
     double RSquared,
@@ -25,7 +26,7 @@ public sealed record TrialLevelResult(
     double SlopeStandardError,
     SeriesTest SlopeTest,
     double SignAgreement,
-    Estimable<double> ThresholdEffect);
+    Estimable<double> ThresholdEffect) : IShowable;
 
 /// <summary>Regression of effects on the outcome on effects on the surrogate.</summary>
 /// <remarks>

@@ -19,6 +19,7 @@ namespace KpiLab.Statistics;
 /// <param name="CalibrationInTheLarge">Intercept at slope 1.</param>
 /// <param name="ExpectedCalibrationError">Mean |share − mean p| over ten bins of equal width.</param>
 /// <param name="LiftOfTopTenth">Outcome rate among the tenth with the highest scores, over that of all.</param>
+[TypeFormatterSource]
 public sealed record UnitPredictionResult(
     IReadOnlyList<double> Coefficients,
     IReadOnlyList<double> StandardErrors,
@@ -37,7 +38,7 @@ public sealed record UnitPredictionResult(
     Estimable<double> CalibrationSlope,
     Estimable<double> CalibrationInTheLarge,
     double ExpectedCalibrationError,
-    double LiftOfTopTenth);
+    double LiftOfTopTenth) : IShowable;
 
 /// <summary>Logistic prediction of an outcome of yes and no, judged on later rows.</summary>
 /// <remarks>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Survival">Estimated share of units without the event by then.</param>
 /// <param name="StandardError">Greenwood's; undefined once the curve is 0.</param>
 /// <param name="Interval">On the log(−log) scale, within [0, 1]; undefined where the curve is 0.</param>
-public sealed record SurvivalStep(RiskSet Risk, double Survival, Estimable<double> StandardError, Estimable<ConfidenceSet> Interval);
+[TypeFormatterSource]
+public sealed record SurvivalStep(RiskSet Risk, double Survival, Estimable<double> StandardError, Estimable<ConfidenceSet> Interval) : IShowable;
 
 /// <summary>Share of units without the event over time, when not all were observed long enough.</summary>
 /// <remarks>

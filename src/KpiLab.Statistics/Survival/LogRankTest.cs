@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Observed">Events in treatment.</param>
 /// <param name="Expected">Those expected there if the hazards were one.</param>
 /// <param name="Variance">Hypergeometric variance of observed − expected.</param>
-public sealed record LogRankResult(TestResult Test, double Observed, double Expected, double Variance);
+[TypeFormatterSource]
+public sealed record LogRankResult(TestResult Test, double Observed, double Expected, double Variance) : IShowable;
 
 /// <summary>Whether two groups have the same survival curve.</summary>
 /// <remarks>

@@ -9,7 +9,8 @@ public readonly record struct FollowUp(double Time, bool IsEvent);
 /// <param name="Time">The time.</param>
 /// <param name="AtRisk">Units observed up to then, those censored at this very time included.</param>
 /// <param name="Events">Events at this time.</param>
-public readonly record struct RiskSet(double Time, long AtRisk, long Events);
+[TypeFormatterSource]
+public readonly record struct RiskSet(double Time, long AtRisk, long Events) : IShowable;
 
 /// <summary>Follow-up times turned into risk sets.</summary>
 internal static class RiskSets

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab.Store;
 
@@ -10,7 +11,8 @@ namespace KpiLab.Store;
 /// <param name="SignedAt">When it was exported, by the store's clock.</param>
 /// <param name="PublicKey">The key that signed it, DER in Base64.</param>
 /// <param name="KeyFingerprint">SHA-256 of that key, to be compared with a fingerprint kept elsewhere.</param>
-public sealed record SignedAuditHead(AuditHead Head, DateTimeOffset SignedAt, string PublicKey, string KeyFingerprint);
+[TypeFormatterSource]
+public sealed record SignedAuditHead(AuditHead Head, DateTimeOffset SignedAt, string PublicKey, string KeyFingerprint) : IShowable;
 
 /// <summary>Writes and reads signed heads: a small JSON file to be kept where the workspace's users cannot write.</summary>
 /// <remarks>

@@ -8,6 +8,7 @@ namespace KpiLab;
 /// <param name="Answers">Requests answered, with outputs or with an error.</param>
 /// <param name="Errors">Those answered with an error.</param>
 /// <param name="Malformed">What is wrong with the document, with line and position, where it is not JSON; then nothing was answered.</param>
+[TypeFormatterSource]
 public sealed record CalcReport(int Answers, int Errors, string? Malformed = null);
 
 /// <summary>Answers one calculator request, or an array of them in the same order.</summary>

@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 using KpiLab.Store;
 
 namespace KpiLab;
@@ -7,7 +8,8 @@ namespace KpiLab;
 /// <param name="Name">The store, without a password.</param>
 /// <param name="Engine">Kind, version and safety of its database.</param>
 /// <param name="Audit">Whether trail, rows and file are whole.</param>
-public sealed record StoreState(string Name, string Engine, AuditVerification Audit);
+[TypeFormatterSource]
+public sealed record StoreState(string Name, string Engine, AuditVerification Audit) : IShowable;
 
 /// <summary><c>audit log</c> and <c>audit verify</c>.</summary>
 internal static class Audit

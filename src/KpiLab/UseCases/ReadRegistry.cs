@@ -1,5 +1,6 @@
 using KpiLab.Core;
 using KpiLab.Definitions;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -7,11 +8,13 @@ namespace KpiLab;
 /// <param name="Definitions">Stored definitions, and those of the folder that were never applied.</param>
 /// <param name="Stored">What the store has.</param>
 /// <param name="Unapplied">Kind and id of definitions that are new or changed in the folder.</param>
+[TypeFormatterSource]
 public sealed record Registry(
-    DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied);
+    DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied) : IShowable;
 
 /// <summary>What the store knows of an experiment.</summary>
-public sealed record ExperimentRecord(ExperimentDefinition Definition, IReadOnlyList<Registration> Registrations, IReadOnlyList<Look> Looks);
+[TypeFormatterSource]
+public sealed record ExperimentRecord(ExperimentDefinition Definition, IReadOnlyList<Registration> Registrations, IReadOnlyList<Look> Looks) : IShowable;
 
 /// <summary>The reading verbs of the registry.</summary>
 internal static class ReadRegistry

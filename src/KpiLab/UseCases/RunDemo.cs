@@ -2,6 +2,7 @@ using KpiLab.Core;
 using KpiLab.Data;
 using KpiLab.Definitions;
 using KpiLab.Reporting;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -11,7 +12,8 @@ namespace KpiLab;
 /// <param name="Analyses">Every experiment's analysis.</param>
 /// <param name="LinkReport">The report of the links.</param>
 /// <param name="Links">Every link's check.</param>
-public sealed record DemoResult(string Folder, string Report, IReadOnlyList<Analysis> Analyses, string LinkReport, IReadOnlyList<LinkReport> Links);
+[TypeFormatterSource]
+public sealed record DemoResult(string Folder, string Report, IReadOnlyList<Analysis> Analyses, string LinkReport, IReadOnlyList<LinkReport> Links) : IShowable;
 
 /// <summary>
 /// <c>demo</c>: writes the sample workspace and runs the loop on it under a simulated clock: validated and applied before the first exposure, analysed after the

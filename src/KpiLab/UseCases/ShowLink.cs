@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -6,7 +7,8 @@ namespace KpiLab;
 /// <param name="Definition">The link as declared.</param>
 /// <param name="Checks">Its checks, oldest first; each with its <c>memory</c> and the <c>check</c> as it was reported.</param>
 /// <param name="Ledger">Its forecasts.</param>
-public sealed record LinkRecord(LinkDefinition Definition, IReadOnlyList<JournalEntry> Checks, ForecastLedger Ledger);
+[TypeFormatterSource]
+public sealed record LinkRecord(LinkDefinition Definition, IReadOnlyList<JournalEntry> Checks, ForecastLedger Ledger) : IShowable;
 
 /// <summary><c>link show</c></summary>
 internal static class ShowLink

@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -6,7 +7,8 @@ namespace KpiLab;
 /// <param name="Definitions">What could be read.</param>
 /// <param name="Problems">What is wrong, all at once.</param>
 /// <param name="Warnings">What is allowed but probably not meant.</param>
-public sealed record ValidationResult(DefinitionSet Definitions, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings)
+[TypeFormatterSource]
+public sealed record ValidationResult(DefinitionSet Definitions, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings) : IShowable
 {
     /// <summary>Nothing is wrong.</summary>
     public bool IsValid => Problems.Count == 0;

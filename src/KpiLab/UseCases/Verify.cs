@@ -1,6 +1,7 @@
 using System.Globalization;
 using KpiLab.Core;
 using KpiLab.Reporting;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -16,7 +17,8 @@ public sealed record VerifyOptions(bool Quick = false, long Seed = 1, int? Threa
 /// <param name="Monitors">Kept links followed over 24 looks.</param>
 /// <param name="Rechecks">Links that are not kept, judged again over 24 looks.</param>
 /// <param name="Broken">Promises that do not hold, in sentences.</param>
-public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, Table Rechecks, IReadOnlyList<string> Broken);
+[TypeFormatterSource]
+public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, Table Rechecks, IReadOnlyList<string> Broken) : IShowable;
 
 /// <summary>Simulates every method where the truth is known.</summary>
 internal static class Verify

@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab;
 
 /// <summary>What is counted over the pairs of a world.</summary>
@@ -17,6 +19,7 @@ public enum LinkMeasure
 /// <param name="Measure">What is counted.</param>
 /// <param name="AtMost">True for an upper bound.</param>
 /// <param name="Percent">The bound.</param>
+[TypeFormatterSource]
 public readonly record struct LinkBound(LinkMeasure Measure, bool AtMost, double Percent)
 {
     /// <summary>Whether a share keeps the promise, widened by so many Monte Carlo standard errors.</summary>
@@ -35,6 +38,7 @@ public readonly record struct LinkBound(LinkMeasure Measure, bool AtMost, double
 }
 
 /// <summary>A world, a cadence, a length, and what is promised of the verdicts there.</summary>
+[TypeFormatterSource]
 public sealed record LinkScenario(LinkWorld World, LinkCadence Cadence, int Periods, IReadOnlyList<LinkBound> Bounds);
 
 /// <summary>The scenarios of the evidence table and their bounds.</summary>

@@ -11,7 +11,8 @@ namespace KpiLab;
 /// <param name="Replaced">Replaces.</param>
 /// <param name="Refused">Pairs without enough evidence.</param>
 /// <param name="LagHits">Keeps whose lag is within one period of the truth.</param>
-public sealed record LinkCount(LinkScenario Scenario, int Pairs, int Kept, int Revalidated, int Replaced, int Refused, int LagHits)
+[TypeFormatterSource]
+public sealed record LinkCount(LinkScenario Scenario, int Pairs, int Kept, int Revalidated, int Replaced, int Refused, int LagHits) : IShowable
 {
     /// <summary>The share of a measure, and how many it is a share of.</summary>
     public (double Share, int Of) Share(LinkMeasure measure) => measure switch

@@ -8,6 +8,7 @@ namespace KpiLab;
 /// <param name="OutcomeMemory">Coefficient of the outcome on its own past.</param>
 /// <param name="Lag">Lag at which the lead acts.</param>
 /// <param name="Season">Periods of a cycle, in the worlds that have one.</param>
+[TypeFormatterSource]
 public sealed record LinkCadence(string Name, double LeadMemory, double OutcomeMemory, int Lag, int Season)
 {
     /// <summary>Months.</summary>
@@ -22,6 +23,7 @@ public sealed record LinkCadence(string Name, double LeadMemory, double OutcomeM
 /// <param name="Lead">x.</param>
 /// <param name="Controls">Declared controls.</param>
 /// <param name="Season">Season that is declared.</param>
+[TypeFormatterSource]
 public sealed record LinkPair(double[] Outcome, double[] Lead, IReadOnlyList<double[]> Controls, int Season);
 
 /// <summary>A kind of truth about a lead and its outcome, from which pairs are drawn.</summary>

@@ -38,6 +38,7 @@ public enum MethodPromise
 }
 
 /// <summary>One simulated experiment: how much counts (0 or 1, or a share), and the width of the interval where there is one.</summary>
+[TypeFormatterSource]
 public readonly record struct MethodTrial(double Hit, double? Width = null)
 {
     /// <summary>An event that happened or not.</summary>
@@ -52,6 +53,7 @@ public readonly record struct MethodTrial(double Hit, double? Width = null)
 /// <param name="Target">The level promised.</param>
 /// <param name="Cost">Runs of others that one run of this costs.</param>
 /// <param name="Run">One experiment.</param>
+[TypeFormatterSource]
 public sealed record MethodScenario(
     string Method, string Shape, MethodMeasure Measure, MethodPromise Promise, double Target, int Cost, Func<SeededRandom, MethodTrial> Run)
 {
@@ -64,7 +66,8 @@ public sealed record MethodScenario(
 /// <param name="Runs">Experiments simulated.</param>
 /// <param name="Share">Mean of what counts.</param>
 /// <param name="Width">Mean width of bounded intervals; null without.</param>
-public sealed record MethodCount(MethodScenario Scenario, int Runs, double Share, double? Width)
+[TypeFormatterSource]
+public sealed record MethodCount(MethodScenario Scenario, int Runs, double Share, double? Width) : IShowable
 {
     // Two normal tails of .0027, the three standard errors of one cell, are divided among the cells of a table.
     private const double ThreeErrors = 0.0026997960632601866;

@@ -13,6 +13,7 @@ namespace KpiLab;
 /// <param name="Within12">Least share of deaths noticed within 12 looks, per cent; null without promise.</param>
 /// <param name="Within24">Within 24.</param>
 /// <param name="Watched12">Least share of deaths at the watch level within 12 looks.</param>
+[TypeFormatterSource]
 public sealed record MonitorScenario(
     string Cadence, double Effect, int KeptAt, int PeriodsPerLook, int DeathAfterLooks, double FalseDemotion, double? Within12, double? Within24, double? Watched12)
 {
@@ -47,8 +48,9 @@ public sealed record MonitorScenario(
 /// <param name="Noticed">Deaths noticed within 1, 2, … looks of the death.</param>
 /// <param name="NoticedByWatch">At the watch level.</param>
 /// <param name="Rerun">Living links of which the full verdict, repeated at every look, was once not Keep; null when not asked for.</param>
+[TypeFormatterSource]
 public sealed record MonitorCount(
-    MonitorScenario Scenario, int Histories, int Demoted, int Watched, IReadOnlyList<int> Noticed, IReadOnlyList<int> NoticedByWatch, int? Rerun)
+    MonitorScenario Scenario, int Histories, int Demoted, int Watched, IReadOnlyList<int> Noticed, IReadOnlyList<int> NoticedByWatch, int? Rerun) : IShowable
 {
     /// <summary>Promises that do not hold even when widened by so many Monte Carlo standard errors.</summary>
     public IReadOnlyList<string> Missed(double errors)

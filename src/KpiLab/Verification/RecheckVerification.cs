@@ -10,6 +10,7 @@ namespace KpiLab;
 /// <param name="PeriodsPerLook">Periods between two looks.</param>
 /// <param name="Ever">Largest share kept at the first verdict or any re-check, per cent; null without promise.</param>
 /// <param name="Again">Largest share kept at a re-check although the first verdict did not keep them.</param>
+[TypeFormatterSource]
 public sealed record RecheckScenario(LinkWorld World, LinkCadence Cadence, int Periods, int PeriodsPerLook, double? Ever, double? Again)
 {
     /// <summary>Looks followed.</summary>
@@ -36,7 +37,8 @@ public sealed record RecheckScenario(LinkWorld World, LinkCadence Cadence, int P
 /// <param name="Histories">Links followed.</param>
 /// <param name="First">Kept by the first verdict.</param>
 /// <param name="Ever">Kept by it or by a re-check.</param>
-public sealed record RecheckCount(RecheckScenario Scenario, int Histories, int First, int Ever)
+[TypeFormatterSource]
+public sealed record RecheckCount(RecheckScenario Scenario, int Histories, int First, int Ever) : IShowable
 {
     /// <summary>Whether the promise holds when it is widened by so many Monte Carlo standard errors.</summary>
     public bool Holds(double errors) => Check(Scenario.Ever, Ever, errors) && Check(Scenario.Again, Ever - First, errors);

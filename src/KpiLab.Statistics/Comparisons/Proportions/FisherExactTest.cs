@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Greater">P(treatment successes ≥ observed), given the margins.</param>
 /// <param name="Less">P(treatment successes ≤ observed), given the margins.</param>
 /// <param name="Observed">Probability of the observed table.</param>
-public sealed record FisherResult(double TwoSided, double Greater, double Less, double Observed)
+[TypeFormatterSource]
+public sealed record FisherResult(double TwoSided, double Greater, double Less, double Observed) : IShowable
 {
     /// <summary>The p-value with half the probability of the observed table taken off: nearly nominal on average, not guaranteed.</summary>
     /// <remarks>Lancaster (1961), JASA 56:223.</remarks>

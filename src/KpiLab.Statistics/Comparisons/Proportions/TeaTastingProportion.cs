@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="Absolute">Difference with its interval, clipped to [−1, 1].</param>
 /// <param name="Relative">Lift with its log-scale interval; undefined where a proportion is zero.</param>
 /// <param name="Test">The z test; the statistic is after continuity correction.</param>
-public sealed record TeaTastingProportionResult(Effect Absolute, Estimable<Effect> Relative, TestResult Test);
+[TypeFormatterSource]
+public sealed record TeaTastingProportionResult(Effect Absolute, Estimable<Effect> Relative, TestResult Test) : IShowable;
 
 /// <summary>Normal comparison of two proportions in the convention of tea-tasting: pooled or unpooled variance, with or without continuity correction.</summary>
 /// <remarks>

@@ -4,7 +4,8 @@ namespace KpiLab.Statistics;
 /// <param name="U">Pairs in which treatment is greater, ties counting one half.</param>
 /// <param name="Superiority">The same as a share of all pairs: P(treatment &gt; control) + ½ P(equal).</param>
 /// <param name="CliffsDelta">2 × superiority − 1: P(treatment &gt; control) − P(treatment &lt; control).</param>
-public sealed record PairDominance(double U, double Superiority, double CliffsDelta);
+[TypeFormatterSource]
+public sealed record PairDominance(double U, double Superiority, double CliffsDelta) : IShowable;
 
 /// <summary>Whether one arm tends to greater values: the rank-sum test of Wilcoxon (1945) and of Mann and Whitney (1947), two-sided.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 namespace KpiLab.Statistics;
 
 /// <summary>Events during an exposure: time at risk, sessions, impressions.</summary>
-public readonly record struct EventRate
+[TypeFormatterSource]
+public readonly record struct EventRate : IShowable
 {
     /// <summary>Events during an exposure.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A negative count, or an exposure that is not positive and finite.</exception>

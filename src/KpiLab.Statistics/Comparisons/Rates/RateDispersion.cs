@@ -9,7 +9,8 @@ namespace KpiLab.Statistics;
 /// index of dispersion where exposures are equal); the p-value compares Σ(S − E S) with a Poisson law of the same variance, 2(N − m), exact in the limit of rare events and normal in
 /// that of many, where it is the score test of Dean and Lawless (1989), JASA 84:467. Assumes that no unit holds most of the exposure.
 /// </remarks>
-public sealed record RateDispersion(double Index, double PValue)
+[TypeFormatterSource]
+public sealed record RateDispersion(double Index, double PValue) : IShowable
 {
     /// <summary>Arms together, each about a rate of its own.</summary>
     /// <returns>Undefined where no two events could have met on one unit, or all had to: fewer than two units or events in every arm.</returns>

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Folds">Number of folds.</param>
 /// <param name="LearnedFrom">Units that each model learned from, the fewest of the folds.</param>
 /// <param name="Explained">1 − Σ(y − ŷ)²/Σ(y − ȳ)² of these predictions; below 0 where the mean would predict better, and 0 where the outcome does not vary.</param>
-public sealed record OutOfFold(double[] Values, int Folds, int LearnedFrom, double Explained);
+[TypeFormatterSource]
+public sealed record OutOfFold(double[] Values, int Folds, int LearnedFrom, double Explained) : IShowable;
 
 /// <summary>Cross-fitting: units are split into folds, and those of each are predicted by a model that learned from the others only.</summary>
 /// <remarks>

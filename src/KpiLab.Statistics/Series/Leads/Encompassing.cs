@@ -9,7 +9,8 @@ namespace KpiLab.Statistics;
 /// F tests in y on its own lags and the lags of both leads, with the degrees of freedom of the larger regression (Chong and Hendry 1986, Review of
 /// Economic Studies 53:671: encompassing).
 /// </remarks>
-public sealed record Encompassing(double Correlation, double SecondGivenFirst, double FirstGivenSecond, int? Redundant)
+[TypeFormatterSource]
+public sealed record Encompassing(double Correlation, double SecondGivenFirst, double FirstGivenSecond, int? Redundant) : IShowable
 {
     private const double Level = 0.05;
 

@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Outcome">What came.</param>
 /// <param name="Baseline">Forecast from the outcome's own past (and declared controls).</param>
 /// <param name="Lead">Forecast with the lead beside it.</param>
-public readonly record struct BacktestForecast(int Row, double Outcome, double Baseline, double Lead);
+[TypeFormatterSource]
+public readonly record struct BacktestForecast(int Row, double Outcome, double Baseline, double Lead) : IShowable;
 
 /// <summary>Whether a lead would have helped to forecast the next period: expanding origins, everything re-estimated from the past of each origin alone.</summary>
 /// <param name="Forecasts">One an origin.</param>
@@ -17,7 +18,8 @@ public readonly record struct BacktestForecast(int Row, double Outcome, double B
 /// is Newey and West's (1987) with as many autocovariances as they share. The lead's forecast averages the candidates of the window with
 /// weights RSS^(−t/2) of the past (Bayesian averaging by BIC: Raftery 1995), candidates of the wrong sign left out.
 /// </remarks>
-public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, double Skill, double ClarkWest, double PValue)
+[TypeFormatterSource]
+public sealed record LeadBacktest(IReadOnlyList<BacktestForecast> Forecasts, double Skill, double ClarkWest, double PValue) : IShowable
 {
     // Origins after which it is decided anew what is to be taken out of the series.
     internal const int PreparationAge = 6;

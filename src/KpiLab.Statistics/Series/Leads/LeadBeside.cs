@@ -8,8 +8,9 @@ namespace KpiLab.Statistics;
 /// <param name="SeasonalSkill">1 − MSE with the lead / MSE of the same season a cycle ago (of the last value without a season), one period ahead, in the outcome's own units.</param>
 /// <param name="BestSkill">The same against the better of that and the outcome's own past.</param>
 /// <remarks>HAC: Newey and West (1987), lags ⌊4(n/100)^(2/9)⌋. In short samples its test rejects too often (n &lt; 100), which is why least squares decide by default.</remarks>
+[TypeFormatterSource]
 public sealed record LeadBeside(
-    int Horizon, Estimable<LeadBacktest> LeadTime, Estimable<double> HacT, int HacLags, Estimable<double> SeasonalSkill, Estimable<double> BestSkill)
+    int Horizon, Estimable<LeadBacktest> LeadTime, Estimable<double> HacT, int HacLags, Estimable<double> SeasonalSkill, Estimable<double> BestSkill) : IShowable
 {
     /// <summary>Computes it for a link that was examined.</summary>
     public static LeadBeside Of(

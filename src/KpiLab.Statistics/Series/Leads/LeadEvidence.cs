@@ -5,14 +5,16 @@ namespace KpiLab.Statistics;
 /// <param name="Effect">Innovation sd of the outcome per sd of the lead.</param>
 /// <param name="StandardError">Of the effect.</param>
 /// <param name="T">t statistic.</param>
-public readonly record struct LagEffect(IReadOnlyList<int> Lags, double Effect, double StandardError, double T);
+[TypeFormatterSource]
+public readonly record struct LagEffect(IReadOnlyList<int> Lags, double Effect, double StandardError, double T) : IShowable;
 
 /// <summary>A change of the lead's coefficient.</summary>
 /// <param name="After">Last row before the change, 1-based, in the original series.</param>
 /// <param name="F">Supremum F.</param>
 /// <param name="PeriodsAfter">Periods after it.</param>
 /// <param name="ZAfter">t of the lead re-estimated after it, in the tested sign.</param>
-public sealed record LeadBreak(int After, double F, int PeriodsAfter, double ZAfter);
+[TypeFormatterSource]
+public sealed record LeadBreak(int After, double F, int PeriodsAfter, double ZAfter) : IShowable;
 
 /// <summary>Everything that the tests of a link found; what follows from it is for the verdict to say.</summary>
 /// <param name="Preparation">What was taken out of the outcome.</param>
@@ -34,6 +36,7 @@ public sealed record LeadBreak(int After, double F, int PeriodsAfter, double ZAf
 /// <param name="WinsorisedT">t with residuals winsorised.</param>
 /// <param name="WithoutMostInfluentialT">t without the single most influential period.</param>
 /// <param name="MostInfluential">That period, 1-based.</param>
+[TypeFormatterSource]
 public sealed record LeadEvidence(
     SeriesPreparation Preparation,
     SeriesPreparation LeadPreparation,
@@ -53,7 +56,7 @@ public sealed record LeadEvidence(
     double RecentZ,
     double WinsorisedT,
     double WithoutMostInfluentialT,
-    int MostInfluential)
+    int MostInfluential) : IShowable
 {
     /// <summary>One sd of the prepared lead, in the lead's own units.</summary>
     public double LeadSwing { get; init; }

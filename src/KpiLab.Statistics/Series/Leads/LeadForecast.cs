@@ -5,7 +5,8 @@ namespace KpiLab.Statistics;
 /// <param name="Horizon">Periods ahead.</param>
 /// <param name="Baseline">From the outcome's own past (and declared controls).</param>
 /// <param name="Lead">With the lead beside it.</param>
-public readonly record struct LeadForecast(int Row, int Horizon, double Baseline, double Lead);
+[TypeFormatterSource]
+public readonly record struct LeadForecast(int Row, int Horizon, double Baseline, double Lead) : IShowable;
 
 /// <summary>Forecasts that a lead makes now, and those that it would have made at every origin of the past.</summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 namespace KpiLab.Statistics;
 
 /// <summary>Thresholds by which a lead is examined; each has the default of the measured procedure.</summary>
-public sealed record LeadSettings
+[TypeFormatterSource]
+public sealed record LeadSettings : IShowable
 {
     /// <summary>Level of the window test.</summary>
     public double Alpha { get; init; } = 0.05;

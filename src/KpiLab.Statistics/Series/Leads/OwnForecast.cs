@@ -8,7 +8,8 @@ namespace KpiLab.Statistics;
 /// <param name="Lower95">95 % interval.</param>
 /// <param name="Upper95">95 % interval.</param>
 /// <param name="Draws">The simulated values, in order of size.</param>
-public sealed record OwnForecast(int Horizon, double Median, double Lower80, double Upper80, double Lower95, double Upper95, IReadOnlyList<double> Draws)
+[TypeFormatterSource]
+public sealed record OwnForecast(int Horizon, double Median, double Lower80, double Upper80, double Lower95, double Upper95, IReadOnlyList<double> Draws) : IShowable
 {
     /// <summary>Share of the simulated values that reach a value: at least it, or at most it.</summary>
     public double Reach(double value, bool atMost) => Draws.Count(d => atMost ? d <= value : d >= value) / (double)Draws.Count;

@@ -20,7 +20,8 @@ public enum SeriesTransform
 /// <param name="Season">Periods of a cycle; 1 for none.</param>
 /// <param name="Transform">What is taken out beside the season.</param>
 /// <param name="StepAfter">Rows before the step, for <see cref="SeriesTransform.StepRemoved"/>.</param>
-public readonly record struct SeriesPreparation(int Season, SeriesTransform Transform, int StepAfter = 0)
+[TypeFormatterSource]
+public readonly record struct SeriesPreparation(int Season, SeriesTransform Transform, int StepAfter = 0) : IShowable
 {
     // The share of the normal sd that the median absolute deviation is.
     internal const double NormalMad = 1.4826;

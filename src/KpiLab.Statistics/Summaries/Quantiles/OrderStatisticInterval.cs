@@ -6,7 +6,8 @@ namespace KpiLab.Statistics;
 /// <param name="Lower">The lower limit; −∞ without a rank.</param>
 /// <param name="Upper">The upper limit; ∞ without a rank.</param>
 /// <param name="Coverage">Probability that such an interval holds the quantile, for a continuous distribution; at least that for any other.</param>
-public sealed record QuantileInterval(long? LowerRank, long? UpperRank, double Lower, double Upper, double Coverage);
+[TypeFormatterSource]
+public sealed record QuantileInterval(long? LowerRank, long? UpperRank, double Lower, double Upper, double Coverage) : IShowable;
 
 /// <summary>Distribution-free interval for a quantile.</summary>
 /// <remarks>Conover (1999), Practical Nonparametric Statistics, §3.2: the number of units at or below the quantile is Bin(n, q).</remarks>
