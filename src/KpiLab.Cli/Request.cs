@@ -53,8 +53,8 @@ internal sealed class Request(Shell shell, ParseResult parsed, Globals globals, 
         Print(() => new Document([new Grid(table)]), () => table.ToJson(), () => table.ToCsv());
     }
 
-    /// <summary>Prints a result that has a readers' document, JSON and CSV.</summary>
-    public void Print(Func<Document> document, Func<string> json, Func<string> csv)
+    /// <summary>Prints a result that has a readers' document, JSON and CSV; Markdown is the document's where none of its own is given.</summary>
+    public void Print(Func<Document> document, Func<string> json, Func<string> csv, Func<string>? markdown = null)
     {
         switch (Format)
         {
@@ -65,7 +65,7 @@ internal sealed class Request(Shell shell, ParseResult parsed, Globals globals, 
                 shell.Output.Write(csv());
                 break;
             case OutputFormat.Md:
-                shell.Output.Write(document().ToMarkdown());
+                shell.Output.Write(markdown?.Invoke() ?? document().ToMarkdown());
                 break;
             default:
                 TerminalWriter.Write(document(), shell);

@@ -188,6 +188,12 @@ public sealed class Lab
     /// <summary>A link with its stored checks and forecasts.</summary>
     public Task<LinkRecord> LinkRecordAsync(string id, CancellationToken cancellation = default) => ShowLink.RunAsync(_session, id, cancellation);
 
+    /// <summary>Goals, the KPIs that serve them, and the links between KPIs, each with what the last stored check said of it. Checks no link, and stores nothing.</summary>
+    public async Task<KpiMap> MapAsync(CancellationToken cancellation = default) => await MapAsync(await RegistryAsync(cancellation), cancellation);
+
+    /// <summary>The same for a registry that was read already.</summary>
+    public Task<KpiMap> MapAsync(Registry registry, CancellationToken cancellation = default) => ReadMap.RunAsync(_session, registry, cancellation);
+
     /// <summary>Tests every other KPI or metric as a lead of an outcome, as one family; none may pass. Stores nothing.</summary>
     /// <exception cref="InvalidInputException">The outcome is not defined, or has no values over time.</exception>
     public Task<LinkScreen> ScreenAsync(ScreenQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)

@@ -22,6 +22,8 @@ public static class FigurePlotly
         HeatMap plot => GridPlotly.Of(plot),
         ScatterPlot plot => GridPlotly.Of(plot),
         LinePlot plot => CurvePlotly.Of(plot),
+        TreePlot plot => MapPlotly.Of(plot, plot.Rows),
+        FlowMap map => MapPlotly.Of(map),
         _ => throw new ArgumentException($"{figure.GetType().Name} has no Plotly form", nameof(figure)),
     };
 }

@@ -57,6 +57,8 @@ public static class FigureSvg
             HeatMap plot => HeatMapSvg.Draw(canvas, plot),
             ScatterPlot plot => ScatterSvg.Draw(canvas, plot),
             LinePlot plot => LineSvg.Draw(canvas, plot),
+            TreePlot plot => TreeSvg.Draw(canvas, plot),
+            FlowMap map => FlowSvg.Draw(canvas, map),
             _ => throw new ArgumentException($"{figure.GetType().Name} has no drawing", nameof(figure)),
         };
         return canvas.Finish(figure, height, id, style);

@@ -68,6 +68,23 @@ public static class LinkHistory
         return new Document(blocks);
     }
 
+    /// <summary>What a stored check said, without what it rests on.</summary>
+    /// <param name="check">The check as it was kept.</param>
+    /// <param name="memory">What it left for the next one.</param>
+    public static RecordedVerdict Verdict(JsonObject check, LinkMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        ArgumentNullException.ThrowIfNull(memory);
+        return new RecordedVerdict(
+            memory.Standing,
+            Text(check["sentence"]) ?? memory.Reason,
+            (bool?)check["grades"]?["predictive"] ?? false,
+            check["grades"]?["causal"] is { } causal ? Parse<CausalWord>(causal) : CausalWord.Unknown,
+            Strength(check["strength"]),
+            memory.AsOf,
+            Text(check["nextVerdict"]) is { } next ? DateOnly.ParseExact(next, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null);
+    }
+
     /// <summary>The definition, the last check and the looks before as JSON.</summary>
     public static string ToJson(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger) => JsonText.Of(new JsonObject
     {
@@ -119,6 +136,12 @@ public static class LinkHistory
             blocks.Add(new Bullets([.. items.Select(i => Text(i)!)]));
         }
     }
+
+    // A number that is not finite was kept as an undefined quantity.
+    private static LinkStrength? Strength(JsonNode? node)
+        => node?["estimate"] is JsonValue effect && node["stdError"] is JsonValue error && node["outcomeChange"] is JsonValue change && node["outcomeChangeStdError"] is JsonValue changeError && node["leadSwing"] is JsonValue swing
+            ? new LinkStrength((int)node["lag"]!, (double)effect, (double)error, (double)swing, (double)change, (double)changeError, (bool?)node["ofChanges"] ?? false)
+            : null;
 
     private static T Parse<T>(JsonNode? node)
         where T : struct, Enum

@@ -58,7 +58,7 @@ internal static class FigureCases
         "Bounds", "Bounds by share of the units.", new FigureAxis("Share of the planned units", 100, " %"), new FigureAxis("Bound of z"),
         [new LineSeries("early", [(0.5, 2.2), (1, 2.1)]), new LineSeries("late", [(0.5, 3), (1, 2)])], [new ReferenceLine(1.96, "one look", ReferenceKind.Limit)]);
 
-    public static IReadOnlyList<Figure> All { get; } = [Intervals, Days, Distribution, Power, Retention, Scatter, Lines];
+    public static IReadOnlyList<Figure> All { get; } = [Intervals, Days, Distribution, Power, Retention, Scatter, Lines, MapCases.Small.ToFigure(), MapCases.Small.ToTreeFigure()];
 
     public static IntervalRow Row(string label, double estimate, ConfidenceSet set, Marked word)
         => new(label, "", estimate, set, word, ShownText.Number(label + " estimate", estimate, "/x"), ShownText.None);
