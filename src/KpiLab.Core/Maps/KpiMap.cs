@@ -1,3 +1,5 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Core;
 
 /// <summary>A KPI or metric on the map.</summary>
@@ -6,6 +8,7 @@ namespace KpiLab.Core;
 /// <param name="Goal">The goal that it serves; null for a metric, and for a KPI that serves none that is defined.</param>
 /// <param name="Tier">How much it counts.</param>
 /// <param name="State">Where it stands in its life; null for a metric.</param>
+[TypeFormatterSource]
 public sealed record MapKpi(string Id, string Name, string? Goal, Tier? Tier, KpiState? State)
 {
     /// <summary>A number with a definition, and no more.</summary>
@@ -20,6 +23,7 @@ public sealed record MapKpi(string Id, string Name, string? Goal, Tier? Tier, Kp
 /// <param name="Strength">What one usual swing of the lead does to the outcome; null where the check could not tell.</param>
 /// <param name="AsOf">The moment that the check looked from.</param>
 /// <param name="NextVerdict">When the next full verdict is due; null where the check did not say.</param>
+[TypeFormatterSource]
 public sealed record RecordedVerdict(
     LinkWord Word, string Sentence, bool Predictive, CausalWord Causal, LinkStrength? Strength, DateTimeOffset AsOf, DateOnly? NextVerdict)
 {
@@ -31,12 +35,14 @@ public sealed record RecordedVerdict(
 }
 
 /// <summary>What a person decided about a link at a review.</summary>
+[TypeFormatterSource]
 public sealed record RecordedDecision(string Word, string? Reason, string By, DateTimeOffset At);
 
 /// <summary>A link on the map.</summary>
 /// <param name="Definition">As it is declared.</param>
 /// <param name="Verdict">What the last stored check said; null: it was not checked yet.</param>
 /// <param name="Decision">The newest decision of a review; null where there is none.</param>
+[TypeFormatterSource]
 public sealed record MapLink(LinkDefinition Definition, RecordedVerdict? Verdict, RecordedDecision? Decision = null);
 
 /// <summary>Goals, the KPIs that serve them, and the links between KPIs with what the record says of each. Nothing in it is computed anew.</summary>
@@ -45,8 +51,9 @@ public sealed record MapLink(LinkDefinition Definition, RecordedVerdict? Verdict
 /// <param name="Kpis">All KPIs, and the metrics that a link names.</param>
 /// <param name="Links">All links.</param>
 /// <param name="Simulated">The store tells its story under a simulated clock.</param>
+[TypeFormatterSource]
 public sealed record KpiMap(
-    DateTimeOffset AsOf, IReadOnlyList<GoalDefinition> Goals, IReadOnlyList<MapKpi> Kpis, IReadOnlyList<MapLink> Links, bool Simulated = false)
+    DateTimeOffset AsOf, IReadOnlyList<GoalDefinition> Goals, IReadOnlyList<MapKpi> Kpis, IReadOnlyList<MapLink> Links, bool Simulated = false) : IShowable
 {
     /// <summary>A map of definitions; verdicts and decisions by the link's id.</summary>
     /// <param name="definitions">Goals, KPIs, metrics, links.</param>

@@ -1,9 +1,12 @@
+using KpiLab.Statistics;
+
 namespace KpiLab.Reporting;
 
 /// <summary>What is said of an edge: its judgement, and what belongs to it in a few words.</summary>
 /// <param name="Word">The judgement; its icon and word carry what its colour says.</param>
 /// <param name="Parts">Grades, effect, date; a part stays on one line where it fits.</param>
 /// <param name="IsOpen">Drawn dashed: not to be relied on yet, or no longer.</param>
+[TypeFormatterSource]
 public sealed record EdgeLabel(Marked Word, IReadOnlyList<string> Parts, bool IsOpen)
 {
     private const string Between = " · ";
@@ -50,6 +53,7 @@ public enum TreeRowKind
 /// <param name="Label">Its name.</param>
 /// <param name="Detail">A second, quieter line; empty for none.</param>
 /// <param name="Edge">What is said of its way to the row that it hangs from; null for nothing.</param>
+[TypeFormatterSource]
 public sealed record TreeRow(int Parent, TreeRowKind Kind, string Label, string Detail, EdgeLabel? Edge);
 
 /// <summary>A tree, row by row.</summary>
@@ -58,9 +62,11 @@ public sealed record TreePlot(string Title, string Description, IReadOnlyList<Tr
 /// <summary>A node of a map.</summary>
 /// <param name="Label">Its name.</param>
 /// <param name="Detail">A second, quieter line; empty for none.</param>
+[TypeFormatterSource]
 public sealed record MapNode(string Label, string Detail);
 
 /// <summary>An edge of a map, between nodes by their index.</summary>
+[TypeFormatterSource]
 public sealed record MapEdge(int From, int To, EdgeLabel Label);
 
 /// <summary>Nodes from left to right in the order in which one leads to the other. Where the width is too small, or edges run in a circle, the same is drawn as a tree.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Statistics;
 
 namespace KpiLab.Reporting;
 
@@ -24,9 +25,11 @@ public enum TreeKind
 /// <param name="Link">The link to the KPI above; null where it is none.</param>
 /// <param name="Elsewhere">Where the KPI itself stands, when it does not stand here; null when this is its place.</param>
 /// <param name="Children">What hangs below it.</param>
+[TypeFormatterSource]
 public sealed record TreeNode(TreeKind Kind, string Id, string Name, string Detail, MapLink? Link, string? Elsewhere, IReadOnlyList<TreeNode> Children);
 
 /// <summary>Goals, the KPIs that serve them, and what leads those: goal → outcome → lead. Every goal, KPI and link has one place in it; what would stand twice is named where it leads, and refers to its place.</summary>
+[TypeFormatterSource]
 public sealed record GoalTree(IReadOnlyList<TreeNode> Roots)
 {
     /// <summary>The tree of a map. Goals by priority, KPIs by tier, each then by id; what serves no goal stands at the end. Circles end where they close.</summary>
