@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 
 namespace KpiLab.DuckDb;
 
-/// <summary>Finds the DuckDB library beside this assembly or beside the program, and says what to do when it is not there.</summary>
+/// <summary>Finds the DuckDB library beside this assembly, beside the program, where the host has packages, or in the cache of packages, and says what to do when it is not there.</summary>
 internal static class NativeLibraryLoader
 {
     internal const string Name = "duckdb";
+    private const string Package = "KpiLab.DuckDb.Native";
 
     [ModuleInitializer]
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
@@ -42,25 +43,45 @@ internal static class NativeLibraryLoader
 
         throw new DllNotFoundException(
             Invariant($"The DuckDB library for {RuntimeInformation.RuntimeIdentifier} was not found. Tried: {string.Join(", ", tried)}. ") +
-            "Build the program from a clone (the build fetches the library with npm; run `dotnet build` again where it was skipped), " +
-            "or copy the library of DuckDB 1.5 to one of these paths.");
+            Invariant($"With packages, add {Package}.{Rid} where it exists for this platform; ") +
+            "in a clone the build fetches the library with npm: run `dotnet build` again where it was skipped. Or copy the library of DuckDB 1.5 to one of these paths.");
     }
 
     private static IEnumerable<string> Homes(Assembly assembly)
     {
         var beside = Path.GetDirectoryName(assembly.Location);
-        return (string.IsNullOrEmpty(beside) ? [] : new[] { beside }).Append(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Distinct();
+        return (string.IsNullOrEmpty(beside) ? [] : new[] { beside }).Append(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))
+            .Concat((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(d => d.TrimEnd(Path.DirectorySeparatorChar)))
+            .Distinct();
     }
 
     internal static IEnumerable<string> Candidates(IEnumerable<string> homes)
     {
         var file = OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : IsMusl ? "linux-musl" : "linux";
-        var cpu = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
         foreach (var home in homes)
         {
-            yield return Path.Combine(home, "runtimes", Invariant($"{system}-{cpu}"), "native", file);
+            yield return Path.Combine(home, "runtimes", Rid, "native", file);
             yield return Path.Combine(home, file);
+            if (Cached(home) is { } package)
+            {
+                yield return Path.Combine(package, "runtimes", Rid, "native", file);
+            }
+        }
+    }
+
+    /// <summary>A notebook kernel loads assemblies where NuGet keeps them: beside <c>kpilab/VERSION/lib/TARGET</c> lies the native package of the same version.</summary>
+    private static string? Cached(string home)
+        => Directory.GetParent(home) is { Name: "lib", Parent: { Parent: { Name: "kpilab", Parent: { } packages } } version }
+            ? Path.Combine(packages.FullName, Invariant($"{Package}.{Rid}").ToLowerInvariant(), version.Name)
+            : null;
+
+    private static string Rid
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : IsMusl ? "linux-musl" : "linux";
+            return Invariant($"{system}-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}");
         }
     }
 
