@@ -3,39 +3,39 @@ using KpiLab.Reporting;
 
 namespace KpiLab.Cli;
 
-/// <summary><c>verify [--quick] [--out DIR]</c></summary>
+/// <summary><c>verify [--quick] [--only TABLE] [--out DIR]</c></summary>
 internal static class VerifyVerb
 {
-    private static readonly string[] Names = ["methods", "links", "monitors", "rechecks"];
-
     public static Command Build(Globals globals, Verb verb)
     {
         var quick = new Option<bool>("--quick") { Description = "A minute instead of the long run." };
         var folder = new Option<string?>("--out") { Description = "Also write the tables as Markdown into this folder.", HelpName = "DIR" };
-        var command = verb.Make(quick, folder, globals.Format);
-        globals.OnRun(command, request => Task.Run(() => Run(request, request.Value(quick), request.Value(folder))));
+        var only = new Option<string?>("--only") { Description = "One table: " + string.Join(", ", VerifyOptions.Names) + ".", HelpName = "TABLE" };
+        only.AcceptOnlyFromAmong([.. VerifyOptions.Names]);
+        var command = verb.Make(quick, only, folder, globals.Format);
+        globals.OnRun(command, request => Task.Run(() => Run(request, request.Value(quick), request.Value(only), request.Value(folder))));
         return command;
     }
 
-    private static int Run(Request request, bool quick, string? folder)
+    private static int Run(Request request, bool quick, string? only, string? folder)
     {
-        var options = new VerifyOptions(quick, request.LabOptions.Seed, request.LabOptions.Threads);
+        var options = new VerifyOptions(quick, request.LabOptions.Seed, request.LabOptions.Threads, only);
         VerifyResult result;
         using (var progress = request.Progress())
         {
             result = Lab.Verify(options, progress, request.Cancellation);
         }
 
-        Table[] tables = [result.Methods, result.Links, result.Monitors, result.Rechecks];
+        var tables = result.Tables;
         request.Print(
-            () => new Document([.. tables.Select(t => new Grid(t))]),
-            () => $"{{\"methods\": {result.Methods.ToJson()}, \"links\": {result.Links.ToJson()}, \"monitors\": {result.Monitors.ToJson()}, \"rechecks\": {result.Rechecks.ToJson()}}}",
-            () => string.Join('\n', tables.Select(t => t.ToCsv())));
+            () => new Document([.. tables.Select(t => new Grid(t.Table))]),
+            () => "{" + string.Join(", ", tables.Select(t => $"\"{t.Name}\": {t.Table.ToJson()}")) + "}",
+            () => string.Join('\n', tables.Select(t => t.Table.ToCsv())));
         if (folder is not null)
         {
             var path = request.PathOf(folder);
             Directory.CreateDirectory(path);
-            foreach (var (name, table) in Names.Zip(tables))
+            foreach (var (name, table) in tables)
             {
                 File.WriteAllText(Path.Combine(path, name + ".md"), Page(table, options));
             }
@@ -50,5 +50,5 @@ internal static class VerifyVerb
     }
 
     private static string Page(Table table, VerifyOptions options)
-        => $"# {table.Title}\n\nWritten by `kpilab verify{(options.Quick ? " --quick" : "")} --seed {options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}`; the same seed gives the same table.\n\n{table.ToMarkdown()}";
+        => $"# {table.Title}\n\nWritten by `kpilab verify{(options.Quick ? " --quick" : "")}{(options.Only is { } only ? $" --only {only}" : "")} --seed {options.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)}`; the same seed gives the same table.\n\n{table.ToMarkdown()}";
 }

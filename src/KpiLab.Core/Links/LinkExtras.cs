@@ -3,8 +3,9 @@ using KpiLab.Statistics;
 namespace KpiLab.Core;
 
 /// <summary>Rungs of the ladder beside its defaults: what was declared to decide, and a season that could not be told.</summary>
-internal static class LinkExtras
+public static class LinkExtras
 {
+    /// <summary>The rungs.</summary>
     public static IReadOnlyList<LinkCheck> Of(LinkSeason season, Estimable<LeadBeside> beside, LinkSettings settings)
     {
         var checks = new List<LinkCheck>();

@@ -7,16 +7,11 @@ internal static class ScatterSvg
     {
         var x = Range(plot.Points.Select(p => (p.X, p.XRange)), plot.X.Factor);
         var y = Range(plot.Points.Select(p => (p.Y, p.YRange)), plot.Y.Factor);
-        var frame = XyFrame.Start(canvas, [], x, plot.Y, y);
-        var names = new List<(double X, double Y, string Name)>();
-        foreach (var (beside, i) in plot.Beside.Select((beside, i) => (beside, i)))
+        var lines = Lines(plot);
+        var frame = XyFrame.Start(canvas, [.. lines.Select(l => l.Name)], x, plot.Y, y, legendStyles: [.. lines.Select(l => l.Style)]);
+        foreach (var line in lines)
         {
-            Line(canvas, plot, (beside.Intercept, beside.Slope), frame, SvgCanvas.Series(i + 1) + " th", beside.Name, names);
-        }
-
-        if (plot.Line is { } line)
-        {
-            Line(canvas, plot, line, frame, "target", plot.Beside.Count > 0 ? "errors taken out" : null, names);
+            Line(canvas, plot, (line.Intercept, line.Slope), frame, line.Style);
         }
 
         if (x.Low < 0 && x.High > 0)
@@ -47,7 +42,6 @@ internal static class ScatterSvg
         }
 
         Labels(canvas, plot, frame);
-        Names(canvas, names, frame);
         return IntervalPlotSvg.Axis(canvas, plot.X, Ticks.Between(x.Low, x.High, (int)((frame.X.To - frame.X.From) / 90)), frame.X, frame.Bottom);
     }
 
@@ -57,8 +51,25 @@ internal static class ScatterSvg
         return all.Count == 0 ? (-1, 1) : Ticks.Widen(all.Min(), all.Max(), 0.08);
     }
 
+    // Several lines may lie on each other and on the points: they are named in a legend, and differ in more than colour. The last is drawn on top.
+    private static List<(string Name, double Intercept, double Slope, string Style)> Lines(ScatterPlot plot)
+    {
+        if (plot.Beside.Count == 0)
+        {
+            return plot.Line is { } only ? [("", only.Intercept, only.Slope, "target")] : [];
+        }
+
+        var lines = plot.Beside.Select((l, i) => (l.Name, l.Intercept, l.Slope, $"{SvgCanvas.Series(i + 2)} {(i % 2 == 0 ? "ln dashed" : "th")}")).ToList();
+        if (plot.Line is { } line)
+        {
+            lines.Add(("errors taken out", line.Intercept, line.Slope, SvgCanvas.Series(1) + " ln"));
+        }
+
+        return lines;
+    }
+
     // The line within the frame: where it leaves at the sides, or at top and bottom.
-    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame, string style, string? name, List<(double X, double Y, string Name)> names)
+    private static void Line(SvgCanvas canvas, ScatterPlot plot, (double Intercept, double Slope) line, XyFrame frame, string style)
     {
         double At(double shown) => (line.Intercept + (line.Slope * shown / plot.X.Factor)) * plot.Y.Factor;
         var (from, to) = (frame.X.Low, frame.X.High);
@@ -78,23 +89,6 @@ internal static class ScatterSvg
         if (from < to)
         {
             canvas.Line(frame.X.At(from), frame.Y.At(At(from)), frame.X.At(to), frame.Y.At(At(to)), style);
-            if (name is not null)
-            {
-                names.Add((frame.X.At(to) - 4, frame.Y.At(At(to)), name));
-            }
-        }
-    }
-
-    // Names at the lines' right ends, in the order of the lines, apart from each other.
-    private static void Names(SvgCanvas canvas, List<(double X, double Y, string Name)> names, XyFrame frame)
-    {
-        const double apart = 14;
-        var ordered = names.OrderBy(n => n.Y).ToList();
-        var last = Math.Max(frame.Top, (ordered.Count > 0 ? ordered.Average(n => n.Y) : 0) - (apart * ordered.Count / 2)) - apart;
-        foreach (var (x, y, name) in ordered)
-        {
-            last = Math.Min(Math.Max(y - 4, last + apart), frame.Bottom - 2);
-            canvas.Text(x, last, name, "m s", Anchor.End);
         }
     }
 

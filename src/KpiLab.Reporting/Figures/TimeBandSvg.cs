@@ -100,13 +100,20 @@ internal static class TimeBandSvg
         var most = Math.Max(2, (int)((frame.X.To - frame.X.From) / width));
         int[] steps = [1, 2, 7, 14, 28, 56, 91, 182, 364, 728];
         var step = steps.FirstOrDefault(s => (last - first) / s < most, Math.Max(1, (last - first) / most));
+        var free = double.NegativeInfinity;
         for (var day = first; day <= last; day += step)
         {
             var x = frame.X.At(day);
             canvas.Line(x, frame.Bottom, x, frame.Bottom + 4, "axis");
             var half = TextFit.Width("2026-09-30", SvgCanvas.Small) / 2;
-            canvas.Text(
-                Math.Clamp(x, half, canvas.Width - half), frame.Bottom + 18, DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "m s n", Anchor.Middle);
+            var at = Math.Clamp(x, half, canvas.Width - half);
+            if (at - half < free)
+            {
+                continue;
+            }
+
+            free = at + half;
+            canvas.Text(at, frame.Bottom + 18, DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), "m s n", Anchor.Middle);
         }
 
         return frame.Bottom + 28;

@@ -22,14 +22,15 @@ internal sealed class XyFrame
 
     public double Bottom => Y.From;
 
-    /// <summary>Draws legend, y grid, y ticks and y title, and places the plot; both ranges in shown units.</summary>
+    /// <summary>Draws legend (lines as series are drawn, unless their styles are given), y grid, y ticks and y title, and places the plot; both ranges in shown units.</summary>
     public static XyFrame Start(
-        SvgCanvas canvas, IReadOnlyList<string> legend, (double Low, double High) x, FigureAxis yAxis, (double Low, double High) y, double above = 0, double height = PlotHeight)
+        SvgCanvas canvas, IReadOnlyList<string> legend, (double Low, double High) x, FigureAxis yAxis, (double Low, double High) y, double above = 0, double height = PlotHeight,
+        IReadOnlyList<string>? legendStyles = null)
     {
         var ticks = Ticks.Between(y.Low, y.High, 5);
         var labels = ticks.Values.Select(t => ticks.Label(t, yAxis) + yAxis.Suffix).ToList();
         var left = Math.Ceiling(labels.Select(l => TextFit.Width(l, SvgCanvas.Small)).DefaultIfEmpty(0).Max()) + 14;
-        var at = Legend(canvas, legend) + 16;
+        var at = Legend(canvas, legend, legendStyles) + 16;
         foreach (var line in TextFit.Wrap(yAxis.Title, SvgCanvas.Small, canvas.Width - 8, 2))
         {
             canvas.Text(0, at, line, "m s");
@@ -61,7 +62,7 @@ internal sealed class XyFrame
         }
     }
 
-    private static double Legend(SvgCanvas canvas, IReadOnlyList<string> names)
+    private static double Legend(SvgCanvas canvas, IReadOnlyList<string> names, IReadOnlyList<string>? styles)
     {
         if (names.Count < 2)
         {
@@ -78,7 +79,7 @@ internal sealed class XyFrame
                 (x, y) = (0, y + 18);
             }
 
-            canvas.Line(x, y - 4, x + 20, y - 4, SvgCanvas.Series(i) + " ln");
+            canvas.Line(x, y - 4, x + 20, y - 4, styles?[i] ?? (SvgCanvas.Series(i) + " ln"));
             canvas.Text(x + 26, y, name, "s", hover: names[i]);
             x += width;
         }

@@ -5,6 +5,9 @@ namespace KpiLab.Reporting;
 /// <summary>The blocks of a document as HTML.</summary>
 internal static class Blocks
 {
+    private const int MostRestacked = 8;
+    private const int LongestLine = 40;
+
     /// <summary>Any block but a heading, whose level is the page's to choose.</summary>
     public static void Write(Markup page, Block block)
     {
@@ -112,10 +115,11 @@ internal static class Blocks
         page.CloseLine();
     }
 
-    /// <summary>A table with its caption, in a container of its own that scrolls where the screen is too small.</summary>
+    /// <summary>A table with its caption, in a container of its own that scrolls where the screen is too small; on a phone a row becomes a list of names and values, where it has few.</summary>
     public static void Grid(Markup page, Table table)
     {
-        StartTable(page, table.Title);
+        var restacks = table.Columns.Count is > 2 and <= MostRestacked;
+        StartTable(page, table.Title, restacks ? "restack" : null);
         page.Open("thead").Open("tr");
         foreach (var column in table.Columns)
         {
@@ -128,7 +132,8 @@ internal static class Blocks
             page.Open("tr");
             for (var c = 0; c < row.Count; c++)
             {
-                page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null));
+                page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null),
+                    ("data-label", restacks && c > 0 ? table.Columns[c].Header : null));
                 Cell(page, row[c], table.Columns[c].Kind);
                 page.Close();
             }
@@ -159,7 +164,7 @@ internal static class Blocks
         var lines = CellText.Human(cell, kind);
         for (var i = 0; i < lines.Count; i++)
         {
-            page.Leaf("span", lines[i], ("class", i == 0 ? "line" : "line quiet"));
+            page.Leaf("span", lines[i], ("class", (i == 0 ? "line" : "line quiet") + (kind == ColumnKind.Text && lines[i].Length > LongestLine ? " prose" : "")));
         }
     }
 }

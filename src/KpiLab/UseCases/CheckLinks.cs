@@ -21,7 +21,7 @@ internal static class CheckLinks
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
-        var (reports, journal, applied) = await JudgeAsync(session, registry, past, ids, progress, cancellation);
+        var (reports, journal, applied) = await JudgeReadableAsync(session, registry, past, ids, progress, cancellation);
         if (applied.Count > 0 && reports.Count > 0)
         {
             using var store = await session.StoreAsync(registry.Definitions.Settings, cancellation);
@@ -29,6 +29,29 @@ internal static class CheckLinks
         }
 
         return reports;
+    }
+
+    // Where all links are asked for, one that cannot be read is told of and does not take the others with it.
+    private static async Task<(IReadOnlyList<LinkReport> Reports, LinkJournal Journal, HashSet<string> Applied)> JudgeReadableAsync(
+        Session session, Registry registry, PastExperiments past, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return await JudgeAsync(session, registry, past, ids, progress, cancellation);
+        }
+        catch (InvalidInputException) when (ids.Count == 0)
+        {
+            var definitions = registry.Definitions;
+            var unreadable = (await UnreadableLinks.FindAsync(session, registry, progress, cancellation)).ToDictionary(u => u.Link.Id, u => u.Problems, StringComparer.Ordinal);
+            if (unreadable.Count == 0 || unreadable.Count == definitions.Links.Count)
+            {
+                throw;
+            }
+
+            var (reports, journal, applied) = await JudgeAsync(session, registry, past, [.. definitions.Links.Select(l => l.Id).Where(l => !unreadable.ContainsKey(l))], progress, cancellation);
+            var byId = reports.ToDictionary(r => r.Link.Id, StringComparer.Ordinal);
+            return ([.. definitions.Links.Select(l => byId.GetValueOrDefault(l.Id) ?? UnreadableLinks.Report(session, definitions, l, unreadable[l.Id], journal))], journal, applied);
+        }
     }
 
     /// <summary>What a check would say now; nothing is stored.</summary>
@@ -204,7 +227,7 @@ internal static class CheckLinks
     private static async Task RecordAsync(Session session, SqlStore store, DefinitionSet definitions, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
     {
         var entries = new List<NewJournalEntry>();
-        foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))
+        foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !r.Findings.Any(f => f.Code == UnreadableLinks.Code) && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))
         {
             var subject = LinkJournal.Subject(report.Link.Id);
             entries.Add(new NewJournalEntry(

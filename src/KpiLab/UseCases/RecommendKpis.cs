@@ -181,7 +181,7 @@ internal static class RecommendKpis
             c.Kpi,
             screen.Outcome,
             i + 1,
-            Invariant($"{c.Kpi} leads {screen.Outcome} by {c.Lag} {(c.Lag == 1 ? "period" : "periods")} (p = {c.PValue:0.####} among {screen.Family} candidates, {c.Skill:0.0%} less squared error out of sample)."),
+            Invariant($"{c.Kpi} leads {screen.Outcome} by {c.Lag} {(c.Lag == 1 ? "period" : "periods")} ({Rounding.PValue(c.PValue ?? 1)} among {screen.Family} candidates, {c.Skill:0.0%} less squared error out of sample)."),
             c.Skill,
             c.Sensitivity?.MovedShare,
             c.OnFront));

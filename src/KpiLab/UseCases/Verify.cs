@@ -9,16 +9,18 @@ namespace KpiLab;
 /// <param name="Quick">A minute instead of the long run: fewer experiments, and links at one length a cadence.</param>
 /// <param name="Seed">Seed of all that is drawn.</param>
 /// <param name="Threads">Threads; null for all. The counts do not depend on it.</param>
-public sealed record VerifyOptions(bool Quick = false, long Seed = 1, int? Threads = null);
+/// <param name="Only">One of <see cref="Names"/>; null: all, but for settings in the quick run, where nothing is promised.</param>
+public sealed record VerifyOptions(bool Quick = false, long Seed = 1, int? Threads = null, string? Only = null)
+{
+    /// <summary>The tables there are.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["methods", "links", "monitors", "rechecks", "settings"];
+}
 
 /// <summary>The evidence: what every method promises, and what was counted.</summary>
-/// <param name="Methods">Experiment methods over shapes of data.</param>
-/// <param name="Links">Verdicts over worlds whose truth is known.</param>
-/// <param name="Monitors">Kept links followed over 24 looks.</param>
-/// <param name="Rechecks">Links that are not kept, judged again over 24 looks.</param>
+/// <param name="Tables">Experiment methods over shapes of data; verdicts of links over worlds whose truth is known; kept links followed over 24 looks; links that are not kept, judged again; verdicts with one threshold moved.</param>
 /// <param name="Broken">Promises that do not hold, in sentences.</param>
 [TypeFormatterSource]
-public sealed record VerifyResult(Table Methods, Table Links, Table Monitors, Table Rechecks, IReadOnlyList<string> Broken) : IShowable;
+public sealed record VerifyResult(IReadOnlyList<(string Name, Table Table)> Tables, IReadOnlyList<string> Broken) : IShowable;
 
 /// <summary>Simulates every method where the truth is known.</summary>
 internal static class Verify
@@ -30,16 +32,27 @@ internal static class Verify
     private const int Histories = 2_000;
     private const int QuickHistories = 200;
     private const int QuickRechecks = 100;
+    private const int SettingPairs = 500;
+    private const int QuickSettingPairs = 50;
     private const double Errors = 3;
 
     public static VerifyResult Run(VerifyOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
     {
         List<string> broken = [];
-        var methods = Methods(options, broken, progress, cancellation);
-        var links = Links(options, broken, progress, cancellation);
-        var monitors = Monitors(options, broken, progress, cancellation);
-        var rechecks = Rechecks(options, broken, progress, cancellation);
-        return new VerifyResult(methods, links, monitors, rechecks, broken);
+        List<(string Name, Table Table)> tables = [];
+        foreach (var name in VerifyOptions.Names.Where(n => options.Only is null ? n != "settings" || !options.Quick : n == options.Only))
+        {
+            tables.Add((name, name switch
+            {
+                "methods" => Methods(options, broken, progress, cancellation),
+                "links" => Links(options, broken, progress, cancellation),
+                "monitors" => Monitors(options, broken, progress, cancellation),
+                "rechecks" => Rechecks(options, broken, progress, cancellation),
+                _ => Settings(options, progress, cancellation),
+            }));
+        }
+
+        return new VerifyResult(tables, broken);
     }
 
     private static Table Methods(VerifyOptions options, List<string> broken, IProgress<ScanProgress>? progress, CancellationToken cancellation)
@@ -156,6 +169,34 @@ internal static class Verify
                 new("first", "Kept at first", ColumnKind.Figure), new("again", "Kept by a re-check", ColumnKind.Figure), new("ever", "Kept in all", ColumnKind.Figure), new("promise", "Promise"), new("result", "Result"),
             ],
             rows);
+    }
+
+    private static Table Settings(VerifyOptions options, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var pairs = options.Quick ? QuickSettingPairs : SettingPairs;
+        List<SettingCount> counts = [];
+        foreach (var world in SettingVerification.Worlds)
+        {
+            progress?.Report(new ScanProgress($"settings, {world.Name}", counts.Count, (double)counts.Count / SettingVerification.Worlds.Count));
+            counts.Add(SettingVerification.Count(world, pairs, options.Seed, options.Threads, cancellation));
+        }
+
+        // Of a living link Keeps are power and Replaces errors; of the others Keeps are errors.
+        List<Column> columns = [new("setting", "Setting"), new("value", "Value")];
+        columns.AddRange(counts.Select(c => new Column("keep_" + Id(c), $"Keep, {Title(c)}", ColumnKind.Figure)));
+        columns.AddRange(counts.Where(c => c.World.Name is "living" or "independent" or "died" or "wrong sign").Select(c => new Column("replace_" + Id(c), $"Replace, {Title(c)}", ColumnKind.Figure)));
+        return new Table(
+            Invariant($"What moving a threshold does: verdicts of {pairs} pairs a world, 104 months"),
+            columns,
+            [.. SettingVariant.All.Select((v, i) => (IReadOnlyList<object?>)
+            [
+                v.Name.Length == 0 ? "the defaults" : v.Name, v.Value,
+                .. counts.Select(c => Percent((double)c.Kept[i] / c.Pairs)),
+                .. counts.Where(c => c.World.Name is "living" or "independent" or "died" or "wrong sign").Select(c => Percent((double)c.Replaced[i] / c.Pairs)),
+            ])]);
+
+        static string Title(SettingCount c) => c.World.Effect > 0 ? Invariant($"{c.World.Name} {c.World.Effect:0.0#}") : c.World.Name;
+        static string Id(SettingCount c) => Title(c).Replace(' ', '_').Replace(".", "", StringComparison.Ordinal);
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";

@@ -22,4 +22,21 @@ public sealed class LinkSettingDocsTests
 
         Assert.Contains(table, page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Every_threshold_and_every_choice_says_its_default_its_source_and_what_moving_it_does()
+    {
+        Assert.All(LinkSetting.All, s => Assert.All(new[] { s.What, s.Source, s.Effect }, text => Assert.True(text.Length > 5, s.Name)));
+        var lines = File.ReadAllLines(Path.Combine(Testing.Repository.Root, "docs/links.md"));
+        foreach (var name in new[] { "decide.horizon", "decide.benchmark", "decide.errors" })
+        {
+            var cells = Assert.Single(lines, l => l.StartsWith($"| `{name}` |", StringComparison.Ordinal)).Trim('|').Split('|');
+            Assert.Equal(5, cells.Length);
+            Assert.All(cells, cell => Assert.True(cell.Trim().Length > 2, name));
+        }
+
+        // What was counted with each of the tests' thresholds moved.
+        var counted = File.ReadAllText(Path.Combine(Testing.Repository.Root, "docs/evidence/settings.md")).Replace("\\", "", StringComparison.Ordinal);
+        Assert.All(LinkSetting.All.TakeWhile(s => s.Name != "monitor_paths"), s => Assert.Equal(2, counted.Split($"\n| {s.Name} |").Length - 1));
+    }
 }

@@ -25,6 +25,21 @@ public sealed class FigureSvgTests
     }
 
     [Theory]
+    [InlineData(340)]
+    [InlineData(900)]
+    public void Lines_of_a_scatter_are_named_once_each_in_a_legend_above_the_plot(double width)
+    {
+        // Three lines that nearly lie on each other.
+        var svg = Parse(FigureCases.Scatter with { Beside = [new ScatterLine("through the raw effects", 0, 60.5), new ScatterLine("across units", 0, 59.5)] }, width);
+        var names = svg.Descendants(Svg + "text").Where(t => t.Value is "errors taken out" or "through the raw effects" or "across units").ToList();
+        Assert.Equal(3, names.Count);
+        var top = svg.Descendants(Svg + "line").Where(l => (string?)l.Attribute("class") == "grid").Min(l => Number(l, "y1"));
+        Assert.All(names, n => Assert.True(Number(n, "y") < top));
+        Assert.Equal(3, names.Select(n => (Number(n, "x"), Number(n, "y"))).Distinct().Count());
+        Assert.Equal(3, svg.Descendants(Svg + "line").Where(l => Number(l, "y1") < top && Number(l, "y1") == Number(l, "y2")).Select(l => (string?)l.Attribute("class")).Distinct().Count());
+    }
+
+    [Theory]
     [MemberData(nameof(Sizes))]
     public void A_drawing_is_well_formed_names_itself_and_stays_within_its_frame(int figure, double width)
     {

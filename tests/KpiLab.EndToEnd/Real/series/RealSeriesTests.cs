@@ -1,5 +1,6 @@
 using System.Globalization;
 using KpiLab.Core;
+using KpiLab.Reporting;
 using KpiLab.Statistics;
 using KpiLab.Testing;
 
@@ -42,6 +43,33 @@ public sealed class RealSeriesTests : IDisposable
         Assert.InRange(money.Series.Value.Starts[Evidence(money).Break!.After].Year, 1980, 1987);
         Assert.Equal(LinkWord.Replace, reports["vix_leads_claims"].Word);
         Assert.All(reports.Values, r => Assert.Equal(CausalWord.Unknown, r.Causal.Word));
+    }
+
+    // Figures of the statistics only: the series themselves are others' and are not copied. KPILAB_WRITE_FIGURES=1 makes them again.
+    [Fact]
+    public async Task Figures_of_the_page_are_what_a_check_draws_today()
+    {
+        var reports = (await (await Workspace()).CheckLinksAsync()).ToDictionary(r => r.Link.Id, StringComparer.Ordinal);
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "real-series.md"), TestContext.Current.CancellationToken);
+        foreach (var (link, name, figure) in new (string, string, Func<LinkReport, Figure?>)[]
+        {
+            ("indicator_leads_sales", "lags", LinkFigures.Lags), ("indicator_leads_sales", "errors", LinkFigures.Errors),
+            ("eggs_lead_chickens", "strength", LinkFigures.Strength), ("eggs_lead_chickens", "errors", LinkFigures.Errors),
+            ("adverts_lead_quotes", "lags", LinkFigures.Lags), ("adverts_lead_quotes", "errors", LinkFigures.Errors),
+        })
+        {
+            var file = $"figures/{link.Replace('_', '-')}-{name}.svg";
+            var drawn = FigureSvg.Render(figure(reports[link])!, FigureSize.Wide, $"kpilab-{link.Replace('_', '-')}-{name}");
+            var path = Path.Combine(Repository.Root, "docs", file);
+            if (Environment.GetEnvironmentVariable("KPILAB_WRITE_FIGURES") == "1")
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path, drawn, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), drawn, ignoreLineEndingDifferences: true);
+            Assert.Contains($"]({file})", page, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
