@@ -131,6 +131,9 @@ public sealed record KpiComparison(
     /// <summary>Events and exposures, where they are compared as such or are few; else null.</summary>
     public EventReading? Events { get; init; }
 
+    /// <summary>What the blocks' assignment alone says, in a switchback; null elsewhere.</summary>
+    public Estimable<BlockReading>? Blocks { get; init; }
+
     /// <summary>What the plan's looks mean for this comparison; null in a design with one look.</summary>
     public SequentialResult? Sequential { get; init; }
 

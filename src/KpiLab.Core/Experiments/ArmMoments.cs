@@ -49,6 +49,9 @@ internal sealed record ArmContrast(Estimable<Contrast> Contrast, CupedResult? Cu
     /// <summary>Events and exposures of both arms, where the values can be counts and nothing adjusts them; else null.</summary>
     public (EventArm Control, EventArm Treatment)? Events { get; init; }
 
+    /// <summary>What the blocks' assignment alone says, in a switchback; null elsewhere.</summary>
+    public Estimable<RandomisedBlocks>? Blocks { get; init; }
+
     /// <summary>The plain difference beside it, where there is one.</summary>
     public Estimable<Contrast>? PlainDifference { get; init; }
 

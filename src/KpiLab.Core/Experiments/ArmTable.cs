@@ -7,6 +7,8 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
 {
     private readonly StructureTable _structure = new(experiment, cells);
 
+    private readonly SwitchbackTable _switched = new(experiment, cells, seed);
+
     private readonly BlockEstimands[] _estimands = [.. experiment.Needs.Blocks.Select(BlockEstimands.Of)];
 
     // Added up once a column: a column may have ten thousand values.
@@ -25,7 +27,7 @@ internal sealed class ArmTable(ResolvedExperiment experiment, ExperimentCells ce
         => Quantile(block) is { } level
             ? Clustered(block, level, control, treatment) ?? QuantileContrast.Of(Values(block).Of(control), Values(block).Of(treatment), level)
             : Clusters(block) is { } clusters
-            ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control), clusters.Of(treatment))
+            ? ClusterContrast.Of(experiment.Needs.Blocks[block], clusters.Of(control), clusters.Of(treatment)) with { Blocks = _switched.Of(block, clusters.Of(control), clusters.Of(treatment)) }
             : ArmContrast.Of(_estimands[block], cells.Total(control, block), cells.Total(treatment, block));
 
     /// <summary>Two variants among the units with one value of a segment column.</summary>

@@ -10,6 +10,12 @@ namespace KpiLab.Core;
 public sealed record ClusterArm(
     int Variant, int? Segment, string? Value, IReadOnlyList<int> Clusters, IReadOnlyList<long> Units, IReadOnlyList<IReadOnlyList<double>> Sums);
 
+/// <summary>A block of a switchback.</summary>
+/// <param name="Number">Its number among the clusters.</param>
+/// <param name="Region">Its region; null where there is one only, or the row has none.</param>
+/// <param name="Index">Its place in time: blocks since midnight UTC of 1970-01-01.</param>
+public sealed record SwitchedBlock(int Number, string? Region, long Index);
+
 /// <summary>Sums per cluster × variant of one block: what comparisons of randomised clusters need.</summary>
 /// <param name="Block">Index of the block.</param>
 /// <param name="Column">The cluster column.</param>

@@ -113,6 +113,7 @@ internal sealed class ComparisonTable
         {
             Method = raw.Arms.Reading,
             Events = EventComparison.Read(metric, definition.Plan, raw.Arms),
+            Blocks = raw.Arms.Blocks?.Select(b => BlockReading.Of(b, level)),
             RejectedByTestOnly = result.IsDefined && decision is { RejectedByTestOnly: true },
             Sequential = raw.Arms.Contrast.IsDefined
                 ? _looks.Describe(raw.Arms.Contrast.Value, LookWording.ShareOf(definition.Plan, familySize), rejected, atStopping: raw is { Segment: null, Family: not null })

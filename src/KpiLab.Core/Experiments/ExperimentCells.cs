@@ -67,6 +67,9 @@ public sealed record ExperimentCells(
     /// <summary>Sums per cluster of the blocks whose clusters were randomised.</summary>
     public IReadOnlyList<ClusterCells> Clusters { get; init; } = [];
 
+    /// <summary>Region and time of the blocks of a switchback, whose numbers are those of the clusters; empty without one.</summary>
+    public IReadOnlyList<SwitchedBlock> SwitchedBlocks { get; init; } = [];
+
     /// <summary>Rows left out at the start of switched blocks.</summary>
     public long BurnInRows { get; init; }
 

@@ -87,12 +87,26 @@ public enum PlanEstimator
 [TypeFormatterSource]
 public sealed record PeriodPlan(string Column, string Before, string After, bool Randomised);
 
+/// <summary>How blocks of time got their variants.</summary>
+public enum BlockAssignment
+{
+    /// <summary>Each block by lot, or a fixed number of a region's blocks drawn by lot.</summary>
+    ByLot,
+
+    /// <summary>Two consecutive blocks of a region got one variant each, in an order drawn by lot.</summary>
+    Paired,
+
+    /// <summary>Variants took turns; nothing was drawn but perhaps the start.</summary>
+    Alternating,
+}
+
 /// <summary>Time blocks that were switched between variants, in every region by itself.</summary>
 /// <param name="Block">Length of a block, counted from midnight UTC of 1970-01-01.</param>
 /// <param name="Region">Column with the region; null: there is one.</param>
 /// <param name="BurnIn">What is left out at the start of each block, where the variant before still works.</param>
+/// <param name="Assignment">How blocks got their variants.</param>
 [TypeFormatterSource]
-public sealed record SwitchbackPlan(TimeSpan Block, string? Region, TimeSpan BurnIn);
+public sealed record SwitchbackPlan(TimeSpan Block, string? Region, TimeSpan BurnIn, BlockAssignment Assignment = BlockAssignment.ByLot);
 
 /// <summary>What predicts the outcome of a unit from the covariates.</summary>
 public enum OutcomeModelType

@@ -11,7 +11,7 @@ public static class StructureRules
         var clusters = experiment.Exposures.Cluster is not null || measure?.Cluster is not null;
         return Of(
             experiment.Plan, clusters, experiment.Exposures.ExposedAt is not null,
-            definitions.Source(experiment.Exposures.Source)?.Unit is not null, type is MeasureType.Ratio or MeasureType.Quantile ? type : null);
+            definitions.Source(experiment.Exposures.Source)?.Unit is not null, type is MeasureType.Ratio or MeasureType.Quantile ? type : null, experiment.Variants.Count);
     }
 
     /// <summary>The same of a plan.</summary>
@@ -20,7 +20,8 @@ public static class StructureRules
     /// <param name="times">Whether they name the moment of exposure.</param>
     /// <param name="units">Whether their source names a unit.</param>
     /// <param name="noMean">The type of the primary KPI's measure, where that is no mean, share or count.</param>
-    public static IEnumerable<(string Field, string Message, string Remedy)> Of(AnalysisPlan plan, bool clusters, bool times, bool units, MeasureType? noMean)
+    /// <param name="variants">How many variants there are.</param>
+    public static IEnumerable<(string Field, string Message, string Remedy)> Of(AnalysisPlan plan, bool clusters, bool times, bool units, MeasureType? noMean, int variants)
     {
         var estimator = Word(plan.Estimator);
         if (plan.Estimator != PlanEstimator.Difference && noMean is { } type)
@@ -60,7 +61,7 @@ public static class StructureRules
             yield return ("plan.outcome_model", $"does not go with estimator {estimator}", "leave out one of the two; the prediction of an outcome model is used by the difference");
         }
 
-        foreach (var problem in Panel(plan, clusters, units).Concat(Switched(plan, clusters, times, units)))
+        foreach (var problem in Panel(plan, clusters, units).Concat(Switched(plan, clusters, times, units, variants)))
         {
             yield return problem;
         }
@@ -125,7 +126,7 @@ public static class StructureRules
         }
     }
 
-    private static IEnumerable<(string Field, string Message, string Remedy)> Switched(AnalysisPlan plan, bool clusters, bool times, bool units)
+    private static IEnumerable<(string Field, string Message, string Remedy)> Switched(AnalysisPlan plan, bool clusters, bool times, bool units, int variants)
     {
         if (plan.Switchback is not { } switchback)
         {
@@ -150,6 +151,11 @@ public static class StructureRules
         if (units)
         {
             yield return ("exposures.source", "has a unit, of which only the first row counts, and a unit may come in many blocks", "leave unit out of the source; every row then counts in its block");
+        }
+
+        if (switchback.Assignment == BlockAssignment.Paired && variants > 2)
+        {
+            yield return ("plan.switchback.assignment", "is paired, and a pair has two blocks for more than two variants", "write by_lot");
         }
 
         if (switchback.BurnIn >= switchback.Block)

@@ -61,6 +61,11 @@ internal static class StructureWording
                     "bootstrap-interval", Severity.Info, $"The interval and p-value of {comparison.Name} come from {Rounding.Count(comparison.Method.Resamples ?? 0)} resamples of the units, fixed by the seed.{covariates}", "Nothing to do.", comparison.Kpi);
         }
 
+        foreach (var finding in SwitchbackTable.Findings(plan, comparisons))
+        {
+            yield return finding;
+        }
+
         if (plan.Switchback is not null && cells.BurnInRows > 0)
         {
             yield return new Finding(

@@ -12,6 +12,49 @@ public static class AaAnalyzer
     /// <summary>Level at which the intervals of all rates hold together.</summary>
     private const double JointAlpha = 0.05;
 
+    /// <summary>Resampling within every re-randomisation allows for so many units at most.</summary>
+    public const int MostBootstrapUnits = 10_000;
+
+    /// <summary>What is needed from the data: the units with their values, and the columns that the plan's estimator compares within.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="by">The column whose values were assigned as a whole, as a person said; null: as the definition has it.</param>
+    /// <param name="units">The most units to keep.</param>
+    /// <exception cref="InvalidInputException">Nothing was assigned by lot that could be assigned anew, or not in a way that is built.</exception>
+    public static ExperimentNeeds Needs(ResolvedExperiment experiment, string? by, int units)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        var (definition, needs) = (experiment.Definition, experiment.Needs);
+        var plan = definition.Plan;
+        if (plan is { Period.Randomised: false })
+        {
+            throw new InvalidInputException("plan.period", "says that nobody was assigned by lot, so that nothing can be assigned anew", "write `randomised: true` where the treated group was drawn by lot");
+        }
+
+        if (plan.Switchback is { Assignment: not BlockAssignment.ByLot } switchback)
+        {
+            throw new InvalidInputException(
+                "plan.switchback.assignment",
+                switchback.Assignment == BlockAssignment.Paired ? "is paired, and aa assigns every block by itself" : "is alternating: variants took turns, so that nothing can be assigned anew",
+                "read `blocks` in the analysis, which is made of the assignments that could have been");
+        }
+
+        if (plan.Switchback is not null && by is not null)
+        {
+            throw new InvalidInputException("--by", "stands beside plan.switchback, whose blocks were assigned", "leave it out");
+        }
+
+        var columns = StructureRules.Segments(definition with { Plan = plan with { Segments = [] } }, needs.Blocks);
+        var resamples = plan.Methods.Values.Any(m => m is KpiMethod.Bootstrap or KpiMethod.BootstrapBasic or KpiMethod.BootstrapBca);
+        return needs with
+        {
+            Days = null,
+            SinceExposure = null,
+            Segments = columns,
+            Blocks = [.. needs.Blocks.Select(b => b with { NeedsRows = false })],
+            Units = new UnitNeeds(by ?? Column(experiment), resamples ? Math.Min(units, MostBootstrapUnits) : units),
+        };
+    }
+
     /// <summary>Measures; the same inputs and seed give the same result, whatever the number of threads.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="rows">Its units.</param>
@@ -28,7 +71,7 @@ public static class AaAnalyzer
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 2);
         var definition = experiment.Definition;
-        var column = by ?? Column(experiment);
+        var column = by ?? (definition.Plan.Switchback is null ? Column(experiment) : "block");
         var together = rows.Together is not null && (by is not null || !IsCrossed(rows));
         var assignments = new Assignments(rows, together, Weights(definition, rows));
         if (assignments.Count < 4)

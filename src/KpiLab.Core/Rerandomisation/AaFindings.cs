@@ -52,7 +52,9 @@ internal static class AaFindings
                 "aa-part-of-units",
                 Severity.Info,
                 $"{Rounding.Count(rows.Count)} of {Rounding.Count(rows.Seen)} units were re-randomised, a random part of them. Tests that hold there hold with all of them: more units bring them closer to what they promise.",
-                "For all units give a larger `--units`; memory and time grow with it.");
+                experiment.Definition.Plan.Methods.Values.Any(m => m is KpiMethod.Bootstrap or KpiMethod.BootstrapBasic or KpiMethod.BootstrapBca)
+                    ? $"Each re-randomisation resamples its units 2,000 times, so that at most {Rounding.Count(AaAnalyzer.MostBootstrapUnits)} are taken; without `bootstrap` in the plan there may be more."
+                    : "For all units give a larger `--units`; memory and time grow with it.");
         }
 
         if (rows.WithoutGroup > 0)

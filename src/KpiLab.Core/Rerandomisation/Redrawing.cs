@@ -13,6 +13,8 @@ internal sealed class Redrawing
     private readonly RedrawnMoments?[] _moments;
     private readonly List<RedrawnValues> _values = [];
     private readonly List<RedrawnClusters> _clusters = [];
+    private readonly List<RedrawnRows> _rows = [];
+    private readonly RedrawnStrata? _strata;
     private readonly List<(int Control, int Treatment)> _pairs;
     private readonly int _control;
     private readonly Tally[,] _adjusted;
@@ -34,19 +36,31 @@ internal sealed class Redrawing
         _moments = new RedrawnMoments?[blocks.Count];
         for (var b = 0; b < blocks.Count; b++)
         {
-            if (blocks[b].Quantile is not null)
+            if (blocks[b].Quantile is not null && rows.Clusters[b] is { } ofUnits)
             {
-                _values.Add(new RedrawnValues(b, rows.Values[b][0], variants));
+                _rows.Add(new RedrawnRows(b, rows.Values[b], ofUnits));
             }
             else if (rows.Clusters[b] is { } clusters)
             {
-                _clusters.Add(new RedrawnClusters(b, blocks[b].Cluster!, clusters, assignments.Groups, rows.Values[b], variants));
+                _clusters.AddRange(Clusters(b, blocks[b].Cluster!, clusters, rows, variants));
             }
             else
             {
                 _moments[b] = new RedrawnMoments(rows.Values[b], variants);
             }
+
+            if (blocks[b].NeedsValues)
+            {
+                _values.Add(new RedrawnValues(b, rows.Values[b][0], variants));
+            }
+
+            if (_plan.Estimator == PlanEstimator.Regression && StructureTable.IsFor(_plan.Estimator, blocks[b]))
+            {
+                _rows.Add(new RedrawnRows(b, rows.Values[b], null));
+            }
         }
+
+        _strata = _plan.Estimator is PlanEstimator.PostStratified or PlanEstimator.FixedEffects ? new RedrawnStrata(experiment, rows) : null;
 
         _control = experiment.Definition.Variants.ToList().FindIndex(v => v.IsControl);
         _pairs = [.. Enumerable.Range(0, variants).Where(v => v != _control).Select(v => (_control, v))];
@@ -68,6 +82,24 @@ internal sealed class Redrawing
         }
     }
 
+    // A panel's clusters are needed before and after as well.
+    private IEnumerable<RedrawnClusters> Clusters(int block, string column, int[] clusters, UnitValues rows, int variants)
+    {
+        yield return new RedrawnClusters(block, column, clusters, _assignments.Groups, rows.Values[block], variants);
+        if (_plan.Period is not { } period)
+        {
+            yield break;
+        }
+
+        var at = _experiment.Needs.Segments.ToList().IndexOf(period.Column);
+        var labels = rows.Labels[at];
+        foreach (var value in new[] { period.Before, period.After })
+        {
+            int[] only = [.. clusters.Select((c, unit) => labels.Texts[labels.Codes[unit]] == value ? c : -1)];
+            yield return new RedrawnClusters(block, column, only, _assignments.Groups, rows.Values[block], variants, (at, value));
+        }
+    }
+
     public Scratch NewScratch() => new(new byte[_assignments.Count], new byte[_units], new RedrawnMoments.Scratch());
 
     /// <summary>Assigns anew and compares.</summary>
@@ -76,7 +108,7 @@ internal sealed class Redrawing
         _assignments.Draw(random, scratch.Groups, scratch.Variants);
         var cells = Cells(scratch);
         SampleRatio(run, cells);
-        var arms = new ArmTable(_experiment, cells);
+        var arms = new ArmTable(_experiment, cells, run);
         foreach (var role in (ComparisonRole[])[ComparisonRole.Primary, ComparisonRole.Secondary, ComparisonRole.Guardrail])
         {
             var members = new List<FamilyMember>();
@@ -152,15 +184,16 @@ internal sealed class Redrawing
         }
 
         var blocks = _moments.Select(m => m?.Of(scratch.Variants, scratch.Moments)).ToList();
-        IReadOnlyList<Cell> whole =
+        IReadOnlyList<Cell> whole = _strata is not null ? _strata.Of(scratch.Variants) :
         [
             .. Enumerable.Range(0, variants).Select(v => new Cell(
                 v, [], units[v], [.. blocks.Select((b, i) => b is null ? JointMoments.Empty(_experiment.Needs.Blocks[i].Quantities.Count) : b[v])])),
         ];
-        return new ExperimentCells([whole], true, [], _units, 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, [], [], null, null, [], [])
+        return new ExperimentCells([whole], true, _experiment.Needs.Segments, _units, 0, 0, new Dictionary<string, long>(StringComparer.Ordinal), 0, [], [], null, null, [], [])
         {
             Values = [.. _values.Select(v => v.Of(scratch.Variants))],
-            Clusters = [.. _clusters.Select(c => c.Of(scratch.Variants))],
+            Clusters = [.. _clusters.GroupBy(c => c.Block).Select(g => new ClusterCells(g.Key, g.First().Column, 0, [.. g.SelectMany(c => c.Of(scratch.Variants))]))],
+            Rows = [.. _rows.Select(r => r.Of(scratch.Variants))],
         };
     }
 
@@ -176,6 +209,10 @@ internal sealed class Redrawing
         if (arms.Cuped is { } cuped)
         {
             Note(_unadjusted[metric, pair], run, planned, arms with { Contrast = cuped.Unadjusted, Cuped = null });
+        }
+        else if (arms.PlainDifference is { IsDefined: true } plain)
+        {
+            Note(_unadjusted[metric, pair], run, planned, arms with { Contrast = plain });
         }
 
         return FamilyMember.Of(arms.PValue(planned.Metric, _plan, LookRule.Fixed), arms.Contrast.Value.Difference);

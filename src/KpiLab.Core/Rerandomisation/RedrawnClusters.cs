@@ -8,13 +8,15 @@ internal sealed class RedrawnClusters
     private readonly string _column;
     private readonly int _variants;
     private readonly int _clusters;
+    private readonly (int Index, string? Value)? _segment;
     private readonly int[] _unit; // a unit that stands for the atom
     private readonly int[] _cluster;
     private readonly long[] _units;
     private readonly double[][] _sums; // by quantity
 
-    public RedrawnClusters(int block, string column, int[] clusters, int[]? groups, IReadOnlyList<double[]> values, int variants)
+    public RedrawnClusters(int block, string column, int[] clusters, int[]? groups, IReadOnlyList<double[]> values, int variants, (int Index, string? Value)? segment = null)
     {
+        _segment = segment;
         _block = block;
         _column = column;
         _variants = variants;
@@ -61,7 +63,7 @@ internal sealed class RedrawnClusters
     }
 
     /// <summary>The sums of every variant.</summary>
-    public ClusterCells Of(byte[] assigned)
+    public IEnumerable<ClusterArm> Of(byte[] assigned)
     {
         var units = new long[_variants][];
         var sums = new double[_variants][][];
@@ -81,10 +83,16 @@ internal sealed class RedrawnClusters
             }
         }
 
-        return new ClusterCells(_block, _column, 0, [.. Enumerable.Range(0, _variants).Select(v => Arm(v, units[v], sums[v]))]);
+        return Enumerable.Range(0, _variants).Select(v => Arm(v, units[v], sums[v]));
     }
 
-    private static ClusterArm Arm(int variant, long[] units, double[][] sums)
+    /// <summary>Index of the block.</summary>
+    public int Block => _block;
+
+    /// <summary>The cluster column.</summary>
+    public string Column => _column;
+
+    private ClusterArm Arm(int variant, long[] units, double[][] sums)
     {
         var present = new List<int>();
         for (var c = 0; c < units.Length; c++)
@@ -96,6 +104,6 @@ internal sealed class RedrawnClusters
         }
 
         return new ClusterArm(
-            variant, null, null, present, present.ConvertAll(c => units[c]), [.. sums.Select(s => (IReadOnlyList<double>)present.ConvertAll(c => s[c]))]);
+            variant, _segment?.Index, _segment?.Value, present, present.ConvertAll(c => units[c]), [.. sums.Select(s => (IReadOnlyList<double>)present.ConvertAll(c => s[c]))]);
     }
 }

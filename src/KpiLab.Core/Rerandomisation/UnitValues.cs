@@ -8,6 +8,12 @@ namespace KpiLab.Core;
 [TypeFormatterSource]
 public sealed record UnitNeeds(string? Together, int Most);
 
+/// <summary>A column's value by unit.</summary>
+/// <param name="Codes">Code by unit.</param>
+/// <param name="Texts">The values behind the codes; null where the row has none.</param>
+[TypeFormatterSource]
+public sealed record UnitLabels(int[] Codes, IReadOnlyList<string?> Texts);
+
 /// <summary>Units with their values, in their order: what the cells are made of, or a random part of it.</summary>
 /// <param name="Seen">Units that count, kept or not.</param>
 /// <param name="Share">Each unit (or each group that belongs together) was kept with this probability; 1: all were.</param>
@@ -19,6 +25,9 @@ public sealed record UnitNeeds(string? Together, int Most);
 public sealed record UnitValues(
     long Seen, double Share, int[] Variants, int[]? Together, long WithoutGroup, IReadOnlyList<int[]?> Clusters, IReadOnlyList<IReadOnlyList<double[]>> Values)
 {
+    /// <summary>The units' values of the segment columns that were asked for, in their order.</summary>
+    public IReadOnlyList<UnitLabels> Labels { get; init; } = [];
+
     /// <summary>Units kept.</summary>
     public int Count => Variants.Length;
 }

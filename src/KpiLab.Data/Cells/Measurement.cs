@@ -300,6 +300,7 @@ internal sealed partial class Measurement
             Rows = [.. _rows.Select(r => r.Finish())],
             UnitValues = _unitValues?.Finish(),
             BurnInRows = _blocks?.BurnInRows ?? 0,
+            SwitchedBlocks = _blocks?.All ?? [],
         };
     }
 

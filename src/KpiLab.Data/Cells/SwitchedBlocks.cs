@@ -14,6 +14,11 @@ internal sealed class SwitchedBlocks(SwitchbackPlan plan, CodeBook regions)
     /// <summary>The blocks as clusters.</summary>
     public CodeBook Book { get; } = new(ExpressionType.Text, ClusterAccumulator.MostClusters);
 
+    /// <summary>Region and time of every block that is known.</summary>
+    public IReadOnlyList<SwitchedBlock> All => [.. _codes
+        .Select(c => new SwitchedBlock(c.Value, plan.Region is null ? null : regions.Texts[c.Key.Region], c.Key.Block))
+        .OrderBy(b => b.Number).ThenBy(b => b.Index)];
+
     /// <summary>Rows passed over at the start of their block.</summary>
     public long BurnInRows { get; private set; }
 

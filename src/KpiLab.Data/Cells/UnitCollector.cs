@@ -31,9 +31,9 @@ internal sealed class UnitCollector
         _labels = labels;
         int Label(string? column) => column is null ? -1 : plan.Segments.Count + plan.Clusters.ToList().FindIndex(c => c.Name == column);
         _together = Label(needs.Together);
-        _clustersOf = [.. plan.Needs.Blocks.Select(b => Label(b.Quantile is null ? b.Cluster : null))];
+        _clustersOf = [.. plan.Needs.Blocks.Select(b => Label(b.Cluster))];
         _values = [.. plan.Columns.Select(_ => new double[1024])];
-        _codes = [.. labels.Select((_, l) => l == _together || _clustersOf.Contains(l) ? new int[1024] : [])];
+        _codes = [.. labels.Select((_, l) => l < plan.Segments.Count || l == _together || _clustersOf.Contains(l) ? new int[1024] : [])];
     }
 
     /// <summary>Adds units. Rows whose variant is negative are passed over.</summary>
@@ -77,7 +77,10 @@ internal sealed class UnitCollector
             _together < 0 ? null : Cut(_codes[_together]),
             _without,
             [.. _clustersOf.Select(c => c < 0 ? null : (int[])[.. Cut(_codes[c]).Select(code => _labels[c].Texts[code] is null ? -1 : code)])],
-            [.. _plan.Blocks.Select(b => (IReadOnlyList<double[]>)[.. b.Select(column => values[column])])]);
+            [.. _plan.Blocks.Select(b => (IReadOnlyList<double[]>)[.. b.Select(column => values[column])])])
+        {
+            Labels = [.. Enumerable.Range(0, _plan.Segments.Count).Select(s => new UnitLabels(Cut(_codes[s]), _labels[s].Texts))],
+        };
     }
 
     private bool IsKept(ulong draw) => (draw & ((1UL << _zeros) - 1)) == 0;

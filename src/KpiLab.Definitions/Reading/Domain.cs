@@ -191,7 +191,7 @@ internal static class Domain
         Errors = json.Word<CovarianceEstimator>("errors") ?? CovarianceEstimator.Hc2,
         Methods = json.Map("methods") is { } methods ? methods.ToDictionary(m => m.Key, m => methods.Word<KpiMethod>(m.Key)!.Value, StringComparer.Ordinal) : new Dictionary<string, KpiMethod>(),
         Period = json.Map("period") is { } period ? new PeriodPlan(period.Text("column")!, period.Text("before")!, period.Text("after")!, period.Truth("randomised")) : null,
-        Switchback = json.Map("switchback") is { } blocks ? new SwitchbackPlan(blocks.Duration("block")!.Value, blocks.Text("region"), blocks.Duration("burn_in") ?? TimeSpan.Zero) : null,
+        Switchback = json.Map("switchback") is { } blocks ? new SwitchbackPlan(blocks.Duration("block")!.Value, blocks.Text("region"), blocks.Duration("burn_in") ?? TimeSpan.Zero, blocks.Word<BlockAssignment>("assignment") ?? BlockAssignment.ByLot) : null,
         OutcomeModel = json.Map("outcome_model") is { } model ? new OutcomeModelPlan(model.Word<OutcomeModelType>("type")!.Value, (int)(model.Integer("folds") ?? 5)) : null,
     };
 

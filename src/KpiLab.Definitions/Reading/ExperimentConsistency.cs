@@ -171,7 +171,7 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
             plan, _content.Map("hypothesis")?.Text("kpi") ?? "", _content.Texts("secondary"), _content.Map("hypothesis")?.Effect("minimum_effect"), kpi => MeasureOf(kpi)?.Word<MeasureType>("type"),
             _exposures?["cluster"] is not null || measure?["cluster"] is not null || plan.Switchback is not null, [.. _content.Maps("guardrails").Select(g => g.Text("kpi")!)], kpi => MeasureOf(kpi)?["cap"] is not null).Concat(StructureRules.Of(
             plan, _exposures?["cluster"] is not null || measure?["cluster"] is not null, _exposures?["exposed_at"] is not null, Exposures.Content["unit"] is not null,
-            type is MeasureType.Ratio or MeasureType.Quantile ? type : null)))
+            type is MeasureType.Ratio or MeasureType.Quantile ? type : null, experiment.At("variants") is ListNode { Items: var variants } ? variants.Count : 0)))
         {
             var path = field.Split('.');
             experiment.Place.Field(path[0]).Problem(LineOf(experiment.At(path) ?? experiment.At(path[0]), experiment.Written.Line), $"{string.Join('.', path[1..])} {message}", remedy);

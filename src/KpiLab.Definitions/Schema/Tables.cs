@@ -293,6 +293,7 @@ internal static class Tables
                         new("block", new DurationShape(), "Length of the blocks of time that were switched, counted from midnight UTC of 1970-01-01.", Required: true),
                         new("region", Column, "Column with the region, where each was switched by itself."),
                         new("burn_in", new DurationShape(), "What is left out at the start of each block, where the variant before still works."),
+                        new("assignment", WordShape.Of<BlockAssignment>(), "by_lot: each block by lot, or a fixed number of a region's; paired: two consecutive blocks got one variant each, in an order drawn by lot; alternating: variants took turns.", Default: "\"by_lot\""),
                     ]), "Time was switched between variants: blocks are compared as clusters."),
                 new("outcome_model", new ObjectShape(
                     "an outcome model",

@@ -72,6 +72,11 @@ internal static class ComparisonGrid
             lines.Add(method);
         }
 
+        if (EffectWords.Blocks(c) is { } blocks)
+        {
+            lines.Add(blocks);
+        }
+
         if (c.Adjustment is { } adjustment)
         {
             lines.Add(EffectWords.Adjusted(adjustment));

@@ -51,6 +51,11 @@ internal static class ComparisonHtml
             page.Leaf("span", method, ("class", "line quiet"));
         }
 
+        if (EffectWords.Blocks(c) is { } blocks)
+        {
+            page.Leaf("span", blocks, ("class", "line quiet"));
+        }
+
         if (c.Adjustment is { } adjustment)
         {
             page.Leaf("span", EffectWords.Adjusted(adjustment), ("class", "line quiet"));

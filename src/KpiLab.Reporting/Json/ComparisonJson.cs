@@ -33,7 +33,7 @@ internal static class ComparisonJson
         ["cap"] = JsonText.Number(c.Cap),
         ["verdict"] = Spelling.Snake(c.Verdict),
         ["registered"] = c.Registered,
-    }.With(c.Method).With(c.Events).With(c.Sequential).With(c.Bayesian);
+    }.With(c.Method).With(c.Events).With(c.Blocks).With(c.Sequential).With(c.Bayesian);
 
     public static JsonNode Of(GuardrailResult g) => new JsonObject
     {

@@ -49,7 +49,7 @@ internal static class StructureJson
         {
             json["switchback"] = new JsonObject
             {
-                ["blockSeconds"] = switchback.Block.TotalSeconds, ["region"] = switchback.Region, ["burnInSeconds"] = switchback.BurnIn.TotalSeconds,
+                ["blockSeconds"] = switchback.Block.TotalSeconds, ["region"] = switchback.Region, ["burnInSeconds"] = switchback.BurnIn.TotalSeconds, ["assignment"] = Spelling.Snake(switchback.Assignment),
             };
         }
 
@@ -122,6 +122,26 @@ internal static class StructureJson
                 ["dispersion"] = events.Dispersion.IsDefined ? JsonText.Number(events.Dispersion.Value.Index) : null,
                 ["dispersionPValue"] = events.Dispersion.IsDefined ? JsonText.Number(events.Dispersion.Value.PValue) : null,
             };
+        }
+
+        return json;
+    }
+
+    /// <summary>Adds what the assignment of blocks alone says, in a switchback.</summary>
+    public static JsonObject With(this JsonObject json, Estimable<BlockReading>? blocks)
+    {
+        if (blocks is { } told)
+        {
+            json["blocks"] = told.Match(
+                b => new JsonObject
+                {
+                    ["difference"] = JsonText.Number(b.Absolute.Value),
+                    ["pValue"] = JsonText.Number(b.PValue),
+                    ["confidenceSet"] = ComparisonJson.Of(b.Absolute.Set),
+                    ["assignments"] = b.Assignments,
+                    ["all"] = b.IsExact,
+                },
+                reason => new JsonObject { ["undefined"] = reason.Code, ["reason"] = reason.Sentence });
         }
 
         return json;

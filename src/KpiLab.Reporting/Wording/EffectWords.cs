@@ -44,6 +44,19 @@ public static class EffectWords
         return $"as Poisson counts ({(events.Test == EventTest.Exact ? "exact" : "mid-p")}), {Of(events.Treatment)} against {Of(events.Control)}";
     }
 
+    /// <summary>What the assignment of a switchback's blocks alone says; null elsewhere.</summary>
+    public static string? Blocks(KpiComparison comparison)
+    {
+        if (comparison.Blocks is not { IsDefined: true, Value: var told } || !comparison.Result.IsDefined)
+        {
+            return null;
+        }
+
+        var effect = told.Absolute with { StandardError = comparison.Result.Value.Absolute.StandardError };
+        var set = effect.Set.Shape == ConfidenceShape.Everything ? "no bounds" : AbsoluteSet(effect, comparison.Unit);
+        return $"blocks re-drawn: {Rounding.PValue(told.PValue)}, {set}, {(told.IsExact ? "all " : "")}{Rounding.Count(told.Assignments)} assignments";
+    }
+
     /// <summary>A KPI's own method in words: by ranks, the higher of two 56 % of the time.</summary>
     public static string Method(MethodReading reading)
     {

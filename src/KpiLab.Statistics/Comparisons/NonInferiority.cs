@@ -15,7 +15,7 @@ public sealed record NonInferiorityResult(
 /// <summary>One-sided non-inferiority test with a fixed margin, or one relative to the control mean.</summary>
 /// <remarks>
 /// Absolute margin δ, higher is better: H0: D ≤ −δ. Relative margin m: H0: mean_b ≤ (1 − m) mean_a, a linear contrast that counts the noise of both means, with Satterthwaite degrees of freedom
-/// (Kieser and Hauschke 2000, Biometrical Journal 42:83, for equal variances); with covariate adjustment the covariances enter. For a
+/// (Hauschke, Kieser and Hothorn 1999, Biometrical Journal 41:295, for equal variances); with covariate adjustment the covariances enter. For a
 /// negative control mean the margin is a share of its absolute value. All of alpha is spent on the one side.
 /// </remarks>
 public static class NonInferiority

@@ -7,7 +7,7 @@ namespace KpiLab.Statistics;
 /// can be asked of a contrast at a level (intervals, Fieller sets, margins, corrections) can so be asked at a look.
 /// </summary>
 /// <remarks>
-/// Group-sequential: the significance-level approach of Jennison and Turnbull (2000), §3.8 and ch. 9, and sequential p-values, Liu and Anderson (2008), J. Am. Stat. Assoc. 103:1625.
+/// Group-sequential: the significance-level approach of Jennison and Turnbull (2000), §3.8 and ch. 9, and sequential p-values, Liu and Anderson (2008), J. Am. Stat. Assoc. 103:1621.
 /// Always valid: <see cref="AsymptoticConfidenceSequence"/>, whose nominal rate depends on the units of the contrast.
 /// </remarks>
 public abstract record LookRule

@@ -42,23 +42,8 @@ internal static class RunAa
         options.Check();
         var found = await AnalyzeExperiment.FindAsync(session, idOrFile, cancellation);
         var definitions = options.DataGlob is { } glob ? AnalyzeExperiment.Redirected(found, glob) : found.Definitions;
-        if (found.Experiment.Plan is { Estimator: not PlanEstimator.Difference } or { Switchback: not null })
-        {
-            throw new InvalidInputException(
-                "plan",
-                found.Experiment.Plan.Switchback is not null ? "`switchback` assigned blocks of time, and aa assigns units and clusters anew" : "`estimator` is not a difference, and aa measures differences, adjusted or not",
-                "leave it out in a copy of the definition to measure its units' plain comparison; `kpilab verify` counts what the others promise");
-        }
-
         var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf);
-        var needs = resolved.Needs with
-        {
-            Days = null,
-            SinceExposure = null,
-            Segments = [],
-            Blocks = [.. resolved.Needs.Blocks.Select(b => b with { NeedsRows = false })],
-            Units = new UnitNeeds(options.By ?? AaAnalyzer.Column(resolved), options.Units),
-        };
+        var needs = AaAnalyzer.Needs(resolved, options.By, options.Units);
         var cells = await session.Data(options.DataGlob).MeasureAsync(needs, session.Options.Read(), progress, cancellation);
         return await Task.Run(
             () => AaAnalyzer.Measure(

@@ -16,6 +16,8 @@ internal static class StructureScenarios
         Nominal("Lin's regression, HC2", "60 and 140, one covariate", 1, 0.4, r => LinContrast.Of(Line(r, 60, 0, 2), Line(r, 140, 0.4, 2.05)).Value),
         Nominal("difference in differences", "80 units, four weeks before and after", 3, 0.7, r => PanelDifference.Contrast([.. Enumerable.Range(0, 80).Select(u => Panel(r, u % 2 == 1))]).Value),
         Nominal("switchback, by block", "40 and 40 blocks of 5 to 24 rows", 1, 0.5, r => ClusterDifference.Contrast(Blocks(r, 0), Blocks(r, 0.5)).Value),
+        new("switchback, assignment re-drawn", "two regions of 8 blocks that trend, no effect", MethodMeasure.FalsePositives, MethodPromise.Guaranteed, 0.05, 20, r =>
+            MethodTrial.Of(RandomisedBlocks.Of([.. Region(r, 0), .. Region(r, 1)]).Value.PValue() <= 0.05)),
         Nominal("cross-fitted outcome model, ridge", "a step and a square, 400 units", 10, 0.3, r => Learned(r, new RidgeModel())),
         Nominal("cross-fitted outcome model, boosted trees", "a step and a square, 400 units", 40, 0.3, r => Learned(r, new BoostedTreesModel(1))),
         Nominal("rank effect, Brunner–Munzel", "normal, sd 1 and 2, 80 and 120", 1, (2 * Normal.Cdf(0.5 / Math.Sqrt(5))) - 1, r => RankContrast.Of(
@@ -57,6 +59,14 @@ internal static class StructureScenarios
     {
         var rows = MeanScenarios.Draw(40, () => 5 + r.NextInt(20));
         return ClusterDifference.Arm([.. rows.Select(n => (n * (10 + effect + r.NextNormal())) + (Math.Sqrt(n) * r.NextNormal()))], rows);
+    }
+
+    // Half of the blocks drawn by lot, whatever the trend.
+    private static IEnumerable<RandomisedBlock> Region(SeededRandom r, int region)
+    {
+        var treated = (bool[])[true, true, true, true, false, false, false, false];
+        r.Shuffle(treated.AsSpan());
+        return treated.Select((t, b) => 5 + r.NextInt(20) is var rows ? new RandomisedBlock(region, t, rows * ((0.4 * b) + r.NextExponential()), rows) : default);
     }
 
     private static Contrast Learned(SeededRandom r, IOutcomeModel model)

@@ -39,12 +39,58 @@ public sealed class PanelAndSwitchbackTests
     }
 
     // Blocks of two hours in two cities; the first row of each block is left out. Clusters of one row each: Welch's test of the rows that remain.
+    // References of re-drawn blocks: Python, brute force over itertools' combinations within cities, or within pairs of blocks.
     [Fact]
     public async Task Switched_blocks_are_clusters_without_their_start()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = Trips("");
+        var analysis = await Analyse(folder);
+        var comparison = analysis.GetProperty("comparisons")[0];
+
+        // Each arm has six blocks, one of every hour: means 7.5 and 4.5, both with a sum of squares of 17.5, so √(2 × 3.5/6) and 10 degrees of freedom.
+        Assert.Equal(-3, comparison.GetProperty("absolute").GetProperty("estimate").GetDouble(), 1e-12);
+        Assert.Equal(Math.Sqrt(2 * 3.5 / 6), comparison.GetProperty("absolute").GetProperty("standardError").GetDouble(), 1e-12);
+        Assert.Equal(10, comparison.GetProperty("test").GetProperty("degreesOfFreedom").GetDouble(), 1e-9);
+        Assert.Equal("by_design", analysis.GetProperty("structure").GetProperty("basis").GetString());
+        Assert.Contains("burn-in", Codes(analysis));
+        Assert.Equal(12, analysis.GetProperty("units").GetInt32());
+
+        var blocks = comparison.GetProperty("blocks");
+        Assert.Equal(400, blocks.GetProperty("assignments").GetInt32());
+        Assert.True(blocks.GetProperty("all").GetBoolean());
+        Assert.Equal(0.05, blocks.GetProperty("pValue").GetDouble(), 1e-12);
+        Assert.Equal(-5.5, blocks.GetProperty("confidenceSet").GetProperty("lower").GetDouble(), 1e-9);
+        Assert.Equal(-0.5, blocks.GetProperty("confidenceSet").GetProperty("upper").GetDouble(), 1e-9);
+        var text = await CommandLine.RunAsync(["experiment", "analyze", "test", "--workspace", folder.Path, "--format", "md"]);
+        Assert.Contains("blocks re-drawn: p = 0.05", text.Output, StringComparison.Ordinal);
+        Assert.Contains("all 400 assignments", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pairs_of_blocks_change_places_and_turns_have_no_lot_to_draw()
+    {
+        using (var folder = Trips(", assignment: paired"))
+        {
+            var blocks = (await Analyse(folder)).GetProperty("comparisons")[0].GetProperty("blocks");
+            Assert.Equal(64, blocks.GetProperty("assignments").GetInt32());
+            Assert.Equal(0.0625, blocks.GetProperty("pValue").GetDouble(), 1e-12);
+            Assert.Equal(-6, blocks.GetProperty("confidenceSet").GetProperty("lower").GetDouble(), 1e-9);
+            Assert.Equal(0, blocks.GetProperty("confidenceSet").GetProperty("upper").GetDouble(), 1e-9);
+        }
+
+        using (var folder = Trips(", assignment: alternating"))
+        {
+            var analysis = await Analyse(folder);
+            Assert.True(analysis.GetProperty("comparisons")[0].GetProperty("blocks").TryGetProperty("undefined", out _));
+            Assert.Contains("blocks-not-redrawn", Codes(analysis));
+        }
+    }
+
+    private static TemporaryFolder Trips(string assignment)
+    {
+        var folder = new TemporaryFolder();
         folder.Write("kpilab.yaml", "store: .kpilab/store.db\n");
-        folder.Write("e.yaml", """
+        folder.Write("e.yaml", $$"""
             kind: source
             id: trips
             from: trips.csv
@@ -60,7 +106,7 @@ public sealed class PanelAndSwitchbackTests
             hypothesis: {kpi: wait, direction: decrease}
             exposures: {source: trips, variant: arm, exposed_at: at}
             variants: [{id: old, control: true}, {id: new}]
-            plan: {switchback: {block: 2h, region: city, burn_in: 20min}}
+            plan: { switchback: {block: 2h, region: city, burn_in: 20min{{assignment}} } }
             """);
         var text = new StringBuilder("at,city,arm,wait\n");
         double[] old = [5, 7, 9, 6, 8, 10], fresh = [4, 3, 6, 5, 7, 2];
@@ -76,16 +122,7 @@ public sealed class PanelAndSwitchbackTests
         }
 
         folder.Write("trips.csv", text.ToString());
-        var analysis = await Analyse(folder);
-        var comparison = analysis.GetProperty("comparisons")[0];
-
-        // Each arm has six blocks, one of every hour: means 7.5 and 4.5, both with a sum of squares of 17.5, so √(2 × 3.5/6) and 10 degrees of freedom.
-        Assert.Equal(-3, comparison.GetProperty("absolute").GetProperty("estimate").GetDouble(), 1e-12);
-        Assert.Equal(Math.Sqrt(2 * 3.5 / 6), comparison.GetProperty("absolute").GetProperty("standardError").GetDouble(), 1e-12);
-        Assert.Equal(10, comparison.GetProperty("test").GetProperty("degreesOfFreedom").GetDouble(), 1e-9);
-        Assert.Equal("by_design", analysis.GetProperty("structure").GetProperty("basis").GetString());
-        Assert.Contains("burn-in", Codes(analysis));
-        Assert.Equal(12, analysis.GetProperty("units").GetInt32());
+        return folder;
     }
 
     [Theory]

@@ -220,15 +220,6 @@ public sealed class AaTests
     }
 
     [Fact]
-    public async Task Other_estimators_than_differences_are_refused_in_a_sentence()
-    {
-        using var workspace = new SmallWorkspace();
-        var lab = await LabAsync(workspace, Definitions(plan: "{design: fixed, estimator: post_stratified, strata: [user]}"), 50);
-        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => lab.AaAsync("visits_test"));
-        Assert.Contains("aa measures differences", Assert.Single(refused.Problems).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Nonsense_is_refused_all_at_once()
     {
         using var workspace = new SmallWorkspace();
