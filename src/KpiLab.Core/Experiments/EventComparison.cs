@@ -33,7 +33,7 @@ public sealed record EventReading(EventTest Test, EventRate Control, EventRate T
     public bool IsOverdispersed => Dispersion is { IsDefined: true, Value: { Index: >= MuchScatter, PValue: < NoChance } };
 }
 
-/// <summary>Two rates of events compared as Poisson counts (docs/adr/0015): the conditional test and its interval of the ratio, score interval of the difference.</summary>
+/// <summary>Two rates of events compared as Poisson counts (docs/adr/0016): the conditional test and its interval of the ratio, score interval of the difference.</summary>
 /// <param name="Control">The control's events.</param>
 /// <param name="Treatment">The treatment's events.</param>
 /// <param name="IsMidP">By mid-p, nearly nominal; else exact, guaranteed.</param>

@@ -4,7 +4,7 @@ using KpiLab.Statistics;
 
 namespace KpiLab.Core.Tests;
 
-/// <summary>Events during an exposure: the exact test where the plan asks for it, its mid-p where events are few, and what is said where they come in bursts (docs/adr/0015).</summary>
+/// <summary>Events during an exposure: the exact test where the plan asks for it, its mid-p where events are few, and what is said where they come in bursts (docs/adr/0016).</summary>
 /// <remarks>
 /// References: R 4.2.2 <c>poisson.test</c> for exact tests and intervals; SciPy 1.10 for mid-p (binomial tails solved by <c>brentq</c>) and for score intervals (likelihoods maximised numerically).
 /// </remarks>
