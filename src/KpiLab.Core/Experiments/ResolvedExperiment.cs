@@ -16,6 +16,12 @@ public sealed record ResolvedExperiment(ExperimentDefinition Definition, IReadOn
     /// <summary>The hypothesis's KPI.</summary>
     public PlannedMetric Primary => Metrics[0];
 
+    /// <summary>The same with what <see cref="AaAnalyzer"/> needs from the data: the units with their values, and the columns that the plan's estimator compares within.</summary>
+    /// <param name="by">The column whose values were assigned as a whole, as a person said; null: as the definition has it.</param>
+    /// <param name="units">The most units to keep.</param>
+    /// <exception cref="InvalidInputException">Nothing was assigned by lot that could be assigned anew, or not in a way that is built.</exception>
+    public ResolvedExperiment ForRerandomisation(string? by, int units) => this with { Needs = AaAnalyzer.Needs(this, by, units) };
+
     /// <summary>Resolves an experiment against the definitions it refers to.</summary>
     /// <param name="definition">The experiment.</param>
     /// <param name="definitions">Where its KPIs, metrics and sources are.</param>

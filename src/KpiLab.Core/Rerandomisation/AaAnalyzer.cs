@@ -19,10 +19,8 @@ public static class AaAnalyzer
     /// <param name="experiment">The experiment.</param>
     /// <param name="by">The column whose values were assigned as a whole, as a person said; null: as the definition has it.</param>
     /// <param name="units">The most units to keep.</param>
-    /// <exception cref="InvalidInputException">Nothing was assigned by lot that could be assigned anew, or not in a way that is built.</exception>
-    public static ExperimentNeeds Needs(ResolvedExperiment experiment, string? by, int units)
+    internal static ExperimentNeeds Needs(ResolvedExperiment experiment, string? by, int units)
     {
-        ArgumentNullException.ThrowIfNull(experiment);
         var (definition, needs) = (experiment.Definition, experiment.Needs);
         var plan = definition.Plan;
         if (plan is { Period.Randomised: false })

@@ -42,12 +42,11 @@ internal static class RunAa
         options.Check();
         var found = await AnalyzeExperiment.FindAsync(session, idOrFile, cancellation);
         var definitions = options.DataGlob is { } glob ? AnalyzeExperiment.Redirected(found, glob) : found.Definitions;
-        var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf);
-        var needs = AaAnalyzer.Needs(resolved, options.By, options.Units);
-        var cells = await session.Data(options.DataGlob).MeasureAsync(needs, session.Options.Read(), progress, cancellation);
+        var resolved = ResolvedExperiment.Resolve(found.Experiment, definitions, session.Options.AsOf).ForRerandomisation(options.By, options.Units);
+        var cells = await session.Data(options.DataGlob).MeasureAsync(resolved.Needs, session.Options.Read(), progress, cancellation);
         return await Task.Run(
             () => AaAnalyzer.Measure(
-                resolved with { Needs = needs }, cells.UnitValues!, options.By, options.Runs, session.Options.Seed, session.Options.Threads, progress, cancellation),
+                resolved, cells.UnitValues!, options.By, options.Runs, session.Options.Seed, session.Options.Threads, progress, cancellation),
             cancellation);
     }
 }
