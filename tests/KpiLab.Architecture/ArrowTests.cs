@@ -17,6 +17,10 @@ public sealed class ArrowTests
         ["KpiLab.Reporting"] = ["KpiLab.Core", "KpiLab.Statistics"],
         ["KpiLab"] = ["KpiLab.Definitions", "KpiLab.Data", "KpiLab.Store", "KpiLab.Reporting", "KpiLab.Core"],
         ["KpiLab.Postgres"] = ["KpiLab.Data", "KpiLab.Store"],
+        ["KpiLab.Bridges.DataAnalysis"] = ["KpiLab"],
+        ["KpiLab.Bridges.Interactive"] = ["KpiLab"],
+        ["KpiLab.Bridges.MachineLearning"] = ["KpiLab"],
+        ["KpiLab.Bridges.PlotlyNet"] = ["KpiLab"],
         ["KpiLab.Cli"] = ["KpiLab", "KpiLab.Postgres"],
     };
 
@@ -29,6 +33,10 @@ public sealed class ArrowTests
         ["Npgsql"] = ["KpiLab.Postgres"],
         ["System.CommandLine"] = ["KpiLab.Cli"],
         ["Spectre.Console"] = ["KpiLab.Cli"],
+        ["Microsoft.Data.Analysis"] = ["KpiLab.Bridges.DataAnalysis"],
+        ["Microsoft.DotNet.Interactive"] = ["KpiLab.Bridges.Interactive"],
+        ["Microsoft.ML"] = ["KpiLab.Bridges.MachineLearning"],
+        ["Plotly.NET"] = ["KpiLab.Bridges.PlotlyNet"],
         ["System.Net.Http"] = [],
     };
 
@@ -51,6 +59,14 @@ public sealed class ArrowTests
             .ToDictionary(p => Path.GetFileNameWithoutExtension(p)!, File.ReadAllText);
         Assert.Equal(["../../src/KpiLab/KpiLab.csproj"], System.Text.RegularExpressions.Regex.Matches(references["KpiLab.Benchmarks"], "ProjectReference Include=\"([^\"]+)\"").Select(m => m.Groups[1].Value));
         Assert.Empty(references.Where(r => r.Value.Contains("KpiLab.Benchmarks.csproj", StringComparison.Ordinal)).Select(r => r.Key));
+    }
+
+    [Fact]
+    public void Nothing_stands_on_a_bridge_but_its_tests()
+    {
+        var standing = Directory.GetFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(p => File.ReadAllText(p).Contains("KpiLab.Bridges.", StringComparison.Ordinal));
+        Assert.Empty(standing);
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class ContentTests(Packed packed)
             Assert.Equal("MIT", Value(nuspec, "license"));
             Assert.Equal("README.md", Value(nuspec, "readme"));
             Assert.True(Text(package.GetEntry("README.md")!).Length > 100, $"{file} says too little about itself");
+            Assert.DoesNotMatch(@"\d+\.\d+\.\d+", Text(package.GetEntry("README.md")!).Replace(Packed.Version, "", StringComparison.Ordinal));
             Assert.DoesNotContain("Package Description", Value(nuspec, "description"), StringComparison.Ordinal);
         }
     }
@@ -47,6 +48,15 @@ public sealed class ContentTests(Packed packed)
             expected.Order(StringComparer.Ordinal),
             Nuspec(package).Descendants().Where(e => e.Name.LocalName == "dependency").Select(d => $"{d.Attribute("id")!.Value} {d.Attribute("version")!.Value}").Order(StringComparer.Ordinal));
         Assert.NotNull(package.GetEntry("licenses/plotly.js.LICENSE"));
+    }
+
+    [Fact]
+    public void A_notebook_kernel_finds_the_greeting_in_the_package()
+    {
+        var greetings = Directory.GetFiles(Path.Combine(Repository.Root, "src", "KpiLab"), "extension.dib", SearchOption.AllDirectories);
+        Assert.SkipUnless(greetings.Length > 0, "this version greets no notebook yet");
+        using var package = ZipFile.OpenRead(Path.Combine(packed.Feed, $"KpiLab.{Packed.Version}.nupkg"));
+        Assert.Equal(File.ReadAllBytes(greetings.Single()), Bytes(package.GetEntry("interactive-extensions/dotnet/extension.dib")!));
     }
 
     [Theory]

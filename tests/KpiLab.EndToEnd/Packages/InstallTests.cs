@@ -50,9 +50,7 @@ public sealed class InstallTests(Packed packed)
     {
         var folder = packed.NewFolder("tool");
         var workspace = Samples(folder);
-        var installed = await packed.RunAsync(folder, "tool", "install", "KpiLab.Cli", "--version", Packed.Version, "--tool-path", "bin", "--configfile", Path.Combine(folder, "..", "nuget.config"));
-        Assert.True(installed.ExitCode == 0, installed.Output + installed.Error);
-        var kpilab = Path.Combine(folder, "bin", OperatingSystem.IsWindows() ? "kpilab.exe" : "kpilab");
+        var kpilab = await ToolAsync(folder);
 
         var help = await Packed.RunAsync(kpilab, ["--help"], folder);
         Assert.Equal(0, help.ExitCode);
@@ -70,6 +68,42 @@ public sealed class InstallTests(Packed packed)
         var analysis = await Packed.RunAsync(kpilab, ["experiment", "analyze", "pricing_page", "--workspace", workspace, "--format", "csv"], folder);
         Assert.True(analysis.ExitCode is 0 or 1, analysis.Error);
         Assert.Contains(",primary,", analysis.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_installed_tool_runs_a_notebook_that_takes_the_package_from_the_folder()
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Repository.Root, "src", "KpiLab.Notebooks")), "this version does not run notebooks yet");
+        var folder = packed.NewFolder("notebook");
+        var workspace = Samples(folder);
+        var kpilab = await ToolAsync(folder);
+        var cells = new[]
+        {
+            $"#i \"nuget:{packed.Feed}\"\n#r \"nuget: KpiLab, {Packed.Version}\"",
+            "using KpiLab;\nusing KpiLab.Reporting;",
+            $"var lab = await Lab.OpenAsync(@\"{workspace}\");\nConsole.Write((await lab.AnalyzeAsync(\"pricing_page\")).ToCsv());",
+        };
+        var notebook = new JsonObject
+        {
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" } },
+            ["cells"] = new JsonArray([.. cells.Select((code, i) => new JsonObject
+            {
+                ["cell_type"] = "code", ["id"] = $"cell-{i}", ["metadata"] = new JsonObject(), ["execution_count"] = null, ["outputs"] = new JsonArray(), ["source"] = code,
+            })]),
+        };
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.ipynb"), notebook.ToJsonString());
+        var run = await Packed.RunAsync(kpilab, ["notebook", "run", "a.ipynb", "--out", "b.ipynb"], folder, packed.Installed);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains(",primary,", await File.ReadAllTextAsync(Path.Combine(folder, "b.ipynb")), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ToolAsync(string folder)
+    {
+        var installed = await packed.RunAsync(folder, "tool", "install", "KpiLab.Cli", "--version", Packed.Version, "--tool-path", "bin", "--configfile", Path.Combine(folder, "..", "nuget.config"));
+        Assert.True(installed.ExitCode == 0, installed.Output + installed.Error);
+        return Path.Combine(folder, "bin", OperatingSystem.IsWindows() ? "kpilab.exe" : "kpilab");
     }
 
     private static string Samples(string folder)
