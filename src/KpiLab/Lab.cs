@@ -194,6 +194,15 @@ public sealed class Lab
     /// <summary>The same for a registry that was read already.</summary>
     public Task<KpiMap> MapAsync(Registry registry, CancellationToken cancellation = default) => ReadMap.RunAsync(_session, registry, cancellation);
 
+    /// <summary>The KPIs at a glance: by goal the few that are public, with value, interval, target and trend, the others behind them. Stores nothing.</summary>
+    /// <exception cref="EngineException">The engine or the store failed.</exception>
+    public async Task<KpiDashboard> DashboardAsync(IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => await ReadDashboard.RunAsync(_session, await RegistryAsync(cancellation), progress, cancellation);
+
+    /// <summary>The same for a registry that was read already.</summary>
+    public Task<KpiDashboard> DashboardAsync(Registry registry, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => ReadDashboard.RunAsync(_session, registry, progress, cancellation);
+
     /// <summary>Tests every other KPI or metric as a lead of an outcome, as one family; none may pass. Stores nothing.</summary>
     /// <exception cref="InvalidInputException">The outcome is not defined, or has no values over time.</exception>
     public Task<LinkScreen> ScreenAsync(ScreenQuestion question, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)

@@ -64,6 +64,19 @@ public sealed class MapVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_list_of_KPIs_writes_the_dashboard_beside_its_table()
+    {
+        await RunAsync("apply");
+        var list = await RunAsync("kpi list --as-of 2026-06-30 --format csv --html dash.html");
+        Assert.True(list.ExitCode == 0, list.Error);
+        Assert.Equal((await RunAsync("kpi list --format csv")).Output, list.Output);
+        var page = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "dash.html"), TestContext.Current.CancellationToken);
+        Assert.Equal(36, page.Split("class=\"card kpi\"").Length - 1);
+        Assert.Contains("has no <code>time</code>", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"#link-activation_leads_paid\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_cannot_be_written_is_wrong_input()
     {
         var outcome = await RunAsync("goal tree --html nowhere/map.html");

@@ -4,15 +4,29 @@ using KpiLab.Reporting;
 
 namespace KpiLab.Cli;
 
-/// <summary><c>kpi list</c></summary>
+/// <summary><c>kpi list [--html FILE]</c></summary>
 internal static class KpiListVerb
 {
     public static Command Build(Globals globals, Verb verb)
     {
-        var command = verb.Make(globals.Format);
+        var html = new Option<string?>("--html") { Description = "Also write the dashboard as one self-contained HTML file: values, targets and trends by goal.", HelpName = "FILE" };
+        var command = verb.Make(html, globals.Format);
         globals.OnRun(command, async request =>
         {
+            var clock = request.Shell.Clock;
+            var (at, started) = (clock.GetUtcNow(), clock.GetTimestamp());
             var registry = await request.ReadRegistryAsync();
+            if (request.Value(html) is { } file)
+            {
+                KpiDashboard dashboard;
+                using (var progress = request.Progress())
+                {
+                    dashboard = await (await request.OpenLabAsync()).DashboardAsync(registry, progress, request.Cancellation);
+                }
+
+                AnalyzeVerb.WriteWhole(request.PathOf(file), dashboard.ToHtml(new ReportOptions { Run = new RunInfo(at, clock.GetElapsedTime(started), Environment.MachineName, App.Version) }));
+            }
+
             var states = await (await request.OpenLabAsync()).StatesAsync(registry, request.Cancellation);
             request.Print(registry.Definitions.Kpis.ToTable(states), "There are no KPIs yet: write one with `kind: kpi`.");
             return ExitCode.Done;

@@ -19,11 +19,11 @@ internal sealed class GoalTreeBuilder
 
     public GoalTreeBuilder(KpiMap map)
     {
-        _map = map;
-        _kpis = map.Kpis.ToDictionary(k => k.Id, StringComparer.Ordinal);
+        _names = map.Goals.ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
+        _map = map with { Kpis = [.. map.Kpis.Select(k => k.Goal is { } goal && !_names.ContainsKey(goal) ? k with { Goal = null } : k)] };
+        _kpis = _map.Kpis.ToDictionary(k => k.Id, StringComparer.Ordinal);
         _into = map.Links.ToLookup(l => l.Definition.To, StringComparer.Ordinal);
         _out = map.Links.ToLookup(l => l.Definition.From, StringComparer.Ordinal);
-        _names = map.Goals.ToDictionary(g => g.Id, g => g.Name, StringComparer.Ordinal);
         _below = map.Goals.Where(g => g.Parent is not null).ToLookup(g => g.Parent!, StringComparer.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public static class MapFigures
         return new FlowMap(
             "What leads what",
             Links(map) + (nodes.Count > 0 ? " Each arrow runs from the leading KPI to the one that it is claimed to lead: " + string.Join("; ", map.Links.Select(l => $"{kpis[l.Definition.From].Name} to {kpis[l.Definition.To].Name}, {MapWords.Word(l).Word}")) + "." : ""),
-            [.. nodes.Select(k => new MapNode(k.Name, k.Goal is { } goal ? goals[goal] : k.IsMetric ? "metric" : ""))],
+            [.. nodes.Select(k => new MapNode(k.Name, k.Goal is { } goal && goals.TryGetValue(goal, out var name) ? name : k.IsMetric ? "metric" : ""))],
             [.. map.Links.Select(l => new MapEdge(index[l.Definition.From], index[l.Definition.To], Label(l)))],
             Rows(GoalTree.Of(only)),
             [.. order.Where(id => !linked.Contains(id)).Select(id => kpis[id].Name)]);

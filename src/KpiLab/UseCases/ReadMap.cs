@@ -18,7 +18,7 @@ internal static class ReadMap
         return KpiMap.Of(
             definitions,
             session.Options.Now,
-            await ReadStates.RunAsync(store, registry, cancellation),
+            await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf),
             await VerdictsAsync(session, store, definitions, cancellation),
             await DecisionsAsync(session, store, cancellation),
             await store.IsSimulatedAsync(cancellation));

@@ -16,6 +16,12 @@ internal static class ReadTimeline
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
+        return await RunAsync(registry, store, id, [], cancellation);
+    }
+
+    /// <summary>The same with what was read already; <paramref name="whole"/> keeps what is read of all KPIs at once, for the next one.</summary>
+    internal static async Task<KpiTimeline> RunAsync(Registry registry, IStore? store, string id, Dictionary<string, IReadOnlyList<JournalEntry>> whole, CancellationToken cancellation)
+    {
         var versions = store is null ? [] : await store.HistoryAsync(DefinitionKind.Kpi, id, cancellation);
         var kpi = registry.Definitions.Kpis.FirstOrDefault(k => k.Id == id);
         if (kpi is null && versions.Count == 0)
@@ -41,7 +47,12 @@ internal static class ReadTimeline
             var subjects = new HashSet<string>(StringComparer.Ordinal); // of deviations of this KPI: what was done about one stands under the same subject
             foreach (var kind in OfManyKpis)
             {
-                var about = (await store.JournalAsync(kind, cancellation: cancellation)).Where(e => IsAbout(e, id) || subjects.Contains(e.Subject)).ToList();
+                if (!whole.TryGetValue(kind, out var entries))
+                {
+                    whole[kind] = entries = await store.JournalAsync(kind, cancellation: cancellation);
+                }
+
+                var about = entries.Where(e => IsAbout(e, id) || subjects.Contains(e.Subject)).ToList();
                 subjects.UnionWith(kind == "deviation" ? about.Select(e => e.Subject) : []);
                 events.AddRange(about.Select(e => Other(e, id)));
             }
