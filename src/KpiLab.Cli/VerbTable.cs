@@ -62,6 +62,7 @@ internal static class VerbTable
         new("kpi history ID", Registry, "all stored versions of a KPI", KpiHistoryVerb.Build),
         new("kpi series ID", Registry, "a KPI over time", KpiSeriesVerb.Build),
         new("kpi audit", Registry, "few, owned, goal-linked, acted upon: findings, score, what to do", KpiAuditVerb.Build),
+        new("kpi answer ID POINT yes|no --reason TEXT", Registry, "answer a point of the audit's checklist that no field decides", KpiAnswerVerb.Build),
         new("kpi trial ID --reason TEXT", Registry, "try a KPI out beside the active ones", KpiMoveVerb.Trial),
         new("kpi activate ID --reason TEXT", Registry, "use a KPI in earnest", KpiMoveVerb.Activate),
         new("kpi pause ID --reason TEXT", Registry, "set a KPI aside to think it over", KpiMoveVerb.Pause),

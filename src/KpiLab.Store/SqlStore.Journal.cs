@@ -59,6 +59,16 @@ public partial class SqlStore
                 .OrderBy(e => e.Subject, StringComparer.Ordinal)],
             cancellation);
 
+    /// <inheritdoc/>
+    public Task<JournalEntry?> NewestAsync(string kind, string subject, CancellationToken cancellation = default)
+        => _database.ReadAsync(s => NewestEntry(s, kind, subject), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> SubjectsAsync(string kind, CancellationToken cancellation = default)
+        => _database.ReadAsync<IReadOnlyList<string>>(
+            s => [.. s.Names("SELECT DISTINCT subject FROM journal WHERE workspace_id = @w AND kind = @kind", ("@w", WorkspaceId), ("@kind", kind)).Order(StringComparer.Ordinal)],
+            cancellation);
+
     private JournalEntry? NewestEntry(StoreSession session, string kind, string subject)
         => session.Rows(
                 "journal",

@@ -156,6 +156,11 @@ public sealed class Lab
     public Task<GovernanceReport> AuditKpisAsync(AuditQuestion? question = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AuditKpis.RunAsync(_session, question ?? new AuditQuestion(), progress, cancellation);
 
+    /// <summary>Records a person's answer to a point of the checklist that no field decides (achievable, simple, reliable); the audit counts it until it expires or what it is about changes.</summary>
+    /// <exception cref="InvalidInputException">There is no such KPI or point, or the reason is empty.</exception>
+    public Task<PointAnswer> AnswerPointAsync(string kpi, string point, bool yes, string because, CancellationToken cancellation = default)
+        => AnswerPoint.RunAsync(_session, kpi, point, yes, because, cancellation);
+
     /// <summary>Where every KPI stands in its life.</summary>
     public async Task<IReadOnlyDictionary<string, KpiStanding>> StatesAsync(CancellationToken cancellation = default)
         => await ReadStates.RunAsync(_session, await ReadRegistry.RunAsync(_session, cancellation), cancellation);
@@ -224,7 +229,11 @@ public sealed class Lab
 
     /// <summary>The monthly review: what the month left in the store, kept as a new version where it says something new. The same data give the same review.</summary>
     /// <exception cref="InvalidInputException">The month has not begun, or definitions are wrong.</exception>
-    public Task<Review> ReviewAsync(Month month, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default) => RunReview.RunAsync(_session, month, progress, cancellation);
+    public Task<Review> ReviewAsync(Month month, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default) => ReviewAsync(month, [], progress, cancellation);
+
+    /// <summary>The same, with what the review belongs to, such as a budget or a planning round; its quarter is always among them, and what was named once stays.</summary>
+    public Task<Review> ReviewAsync(Month month, IReadOnlyList<string> tags, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => RunReview.RunAsync(_session, month, tags, progress, cancellation);
 
     /// <summary>The newest stored review of a month with its answers and decisions.</summary>
     public Task<Review> StoredReviewAsync(Month month, CancellationToken cancellation = default) => ReviewJournal.ShowAsync(_session, month, cancellation);

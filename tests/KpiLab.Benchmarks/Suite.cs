@@ -144,7 +144,7 @@ internal sealed class Suite(int users, int repeat)
 
     private void Starts()
     {
-        var program = Program;
+        var program = Path.Combine(Root(), "kpilab");
         Cost.OfProgram(program, "--help");
         List<double> help = [], demo = [];
         for (var round = 0; round < Math.Max(3, repeat); round++)
@@ -193,10 +193,8 @@ internal sealed class Suite(int users, int repeat)
 
     private static void Say(string what) => Console.Error.WriteLine("benchmarks: " + what);
 
-    /// <summary>The command line, as people call it.</summary>
-    internal static string Program => Path.Combine(Root(), "kpilab");
-
-    private static string Root()
+    /// <summary>The repository.</summary>
+    internal static string Root()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(at.FullName, "KpiLab.sln")))

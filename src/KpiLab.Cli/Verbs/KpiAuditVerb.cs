@@ -13,7 +13,7 @@ internal static class KpiAuditVerb
     {
         var profile = new Option<string?>("--profile") { Description = "How much is asked for; that of kpilab.yaml when left out, and align without one.", HelpName = string.Join('|', Profiles) };
         profile.AcceptOnlyFromAmong(Profiles);
-        var targets = new Option<bool>("--targets") { Description = "Also compute how likely each target is met, from its KPI's values over time." };
+        var targets = new Option<bool>("--targets") { Description = "Also compute how likely each target is met and whether counter metrics suffer, from values over time." };
         var command = verb.Make(profile, targets, globals.Format);
         globals.OnRun(command, async request =>
         {

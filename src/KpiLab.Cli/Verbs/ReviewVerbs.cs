@@ -11,14 +11,15 @@ internal static class ReviewVerbs
     {
         var month = new Option<string>("--month") { Description = "The month, such as 2026-10.", HelpName = "MONTH", Required = true };
         var html = Html();
-        var command = verb.Make(month, html, globals.Format);
+        var tag = new Option<string[]>("--tag") { Description = "What the review belongs to, such as a budget or planning round; may be given several times.", HelpName = "TEXT" };
+        var command = verb.Make(month, tag, html, globals.Format);
         globals.OnRun(command, async request =>
         {
             var lab = await request.OpenLabAsync();
             Review review;
             using (var progress = request.Progress())
             {
-                review = await lab.ReviewAsync(Month.Parse(request.Value(month)!), progress, request.Cancellation);
+                review = await lab.ReviewAsync(Month.Parse(request.Value(month)!), request.Value(tag) ?? [], progress, request.Cancellation);
             }
 
             return Print(request, review, request.Value(html));

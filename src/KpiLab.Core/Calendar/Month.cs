@@ -26,6 +26,9 @@ public readonly record struct Month
     /// <summary>The month after.</summary>
     public Month Next => new(_number + 1);
 
+    /// <summary>Its calendar quarter, such as <c>2026-Q4</c>.</summary>
+    public string Quarter => Invariant($"{FirstDay.Year:0000}-Q{((FirstDay.Month - 1) / 3) + 1}");
+
     /// <summary>Whether a day lies in it.</summary>
     public bool Holds(DateOnly day) => Of(day) == this;
 

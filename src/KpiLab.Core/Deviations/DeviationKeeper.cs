@@ -20,6 +20,17 @@ public static class DeviationKeeper
     /// <summary>What the entries of a deviation are about.</summary>
     public static string Subject(string id) => "deviation/" + id;
 
+    /// <summary>KPI and first day of the period that a subject names; null where it is no deviation's.</summary>
+    public static (string Kpi, DateOnly Period)? Parse(string subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var id = subject.StartsWith("deviation/", StringComparison.Ordinal) ? subject.AsSpan("deviation/".Length) : subject;
+        var at = id.LastIndexOf('@');
+        return at > 0 && id.Length >= at + 1 + Day.Length && DateOnly.TryParseExact(id.Slice(at + 1, Day.Length), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var period)
+            ? (id[..at].ToString(), period)
+            : null;
+    }
+
     /// <summary>Opens one; refused by the store where it is open already.</summary>
     public static NewJournalEntry Open(string id, string kpi, Threshold threshold, Crossing crossing, DateTimeOffset now)
     {

@@ -33,6 +33,9 @@ internal static class AuditKpiRules
         new("counter-metric-not-in-use", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R51", "what is to be watched is not in use itself", v => v.Active
             .Where(k => k.Definition.CounterMetrics.Any(c => v.ById.ContainsKey(c.Kpi) && !v.IsActive(c.Kpi)))
             .Select(k => new AuditHit(k.Id, "A counter metric of it is not active, so nobody would see it suffer.", "Activate the counter metric, or name another."))),
+        new("counter-metric-suffers", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R51", "what is watched while it is moved got worse by more than its tolerance (reviews, and kpi audit --targets)", v => v.Active
+            .Where(k => k.Counters.Any(c => c.IsBeyond))
+            .Select(k => new AuditHit(k.Id, string.Join(" ", k.Counters.Where(c => c.IsBeyond).Select(Suffers)), "Weigh the one against the other; move it less, or find what hurts the counter metric."))),
         Kpi("maintain-without-band", Severity.Warning, AuditProfile.Align, "R20", "it is to stay where it is, and no band says where that is",
             (_, k) => k.Definition.Direction == Direction.Maintain && k.Definition.Band is null, "It is to stay where it is, and nothing says where that is.", "Write band: {low: …, high: …}."),
         Kpi("critical-without-escalation", Severity.Warning, AuditProfile.Align, "R20", "a critical threshold without a time or a role that hears of it",
@@ -66,6 +69,12 @@ internal static class AuditKpiRules
 
     private static bool IsQualitative(KpiRecord k)
         => k.Metric?.Measure.Type is not (MeasureType.Proportion or MeasureType.Ratio) && Array.Exists(QualitativeWords, w => k.Id.Split('_').Contains(w) || k.Definition.Name.Contains(w, StringComparison.OrdinalIgnoreCase));
+
+    private static string Suffers(CounterReading c)
+    {
+        static string Size(double value, bool isRelative) => isRelative ? Invariant($"{value:0.#%}") : Invariant($"{value:0.####}");
+        return $"{c.Counter} changed by {(c.Change > 0 ? "+" : "−")}{Size(Math.Abs(c.Change), c.IsRelative)} against the quarter before, where {Size(c.Tolerance, c.IsRelative)} is tolerated{(c.IsInsideNoise ? " (inside noise)" : "")}.";
+    }
 
     private static string Replace(GovernanceView v, string id, string remedy)
         => v.Instead(v.ById[id]) is { Count: > 0 } instead ? $"{remedy}; the catalogue has instead: {string.Join(", ", instead)}." : remedy + ".";

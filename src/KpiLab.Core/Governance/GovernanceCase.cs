@@ -28,6 +28,12 @@ public sealed record KpiRecord(KpiDefinition Definition, KpiStanding Standing, M
     /// <summary>Probability that its target is met; null where nobody computed it.</summary>
     public double? TargetProbability { get; init; }
 
+    /// <summary>What its counter metrics did, where their values were read.</summary>
+    public IReadOnlyList<CounterReading> Counters { get; init; } = [];
+
+    /// <summary>What people answered to points of the checklist that no field decides; those that still hold.</summary>
+    public IReadOnlyDictionary<string, PointAnswer> Answers { get; init; } = new Dictionary<string, PointAnswer>(StringComparer.Ordinal);
+
     /// <summary>Whether an experiment was ever defined on it.</summary>
     public bool HasExperiment { get; init; }
 }

@@ -57,6 +57,9 @@ public sealed record GovernanceSettings(
     int UndecidedDays = 92,
     double TargetProbability = 0.1)
 {
+    /// <summary>Days for which an answer to a point of the checklist holds.</summary>
+    public int AnswerDays { get; init; } = 365;
+
     /// <summary>Rules with another severity than their own; null switches one off.</summary>
     public IReadOnlyDictionary<string, Severity?> Rules { get; init; } = new Dictionary<string, Severity?>(StringComparer.Ordinal);
 

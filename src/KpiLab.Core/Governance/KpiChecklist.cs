@@ -65,14 +65,14 @@ public sealed record KpiChecklist(string Kpi, KpiClass Class, IReadOnlyList<Chec
             Point("measurable", kpi.Metric?.Measure.Source is not null && definition.Readiness?.State is null or ReadinessState.Ready, "it has a measure over a source", "no measure over a source, or not ready"),
             kpi.TargetProbability is { } p
                 ? Point("achievable", p >= view.Settings.TargetProbability, Invariant($"met with probability {p:0.#%} by its own past"), Invariant($"met with probability {p:0.#%} by its own past"))
-                : target is null ? new("achievable", CheckAnswer.NotMet, "there is no target") : Ask("achievable", "Can the target be reached by its date? `kpilab kpi audit --targets` computes it from the KPI's past."),
+                : target is null ? new("achievable", CheckAnswer.NotMet, "there is no target") : Ask(kpi, "achievable", "Can the target be reached by its date? `kpilab kpi audit --targets` computes it from the KPI's past."),
             Point("relevant", goal is not null && view.Path(goal).Any(g => g.Outcome is not null), "its goal leads up to an outcome", "it reaches no goal with an outcome"),
             Point("time-bound", target?.Due is not null, "the target has a date", "no target with a date"),
             Point("actionable", definition.Thresholds.Count > 0, "a threshold calls for an action", "no threshold with an action"),
-            Ask("simple", "Does everybody who is to act on it understand how it is computed?"),
+            Ask(kpi, "simple", "Does everybody who is to act on it understand how it is computed?"),
             string.IsNullOrWhiteSpace(definition.Owner) ? new("reliable", CheckAnswer.NotMet, "nobody answers for its accuracy")
                 : definition.Provenance is not null ? new("reliable", CheckAnswer.Met, "an owner answers for its accuracy, and its provenance is told")
-                : Ask("reliable", "Who vouches for its data? Write provenance:."),
+                : Ask(kpi, "reliable", "Who vouches for its data? Write provenance:."),
             Point(
                 "balanced",
                 definition.CounterMetrics.Count > 0 || (goal is not null && view.Serving(goal).Any(view.IsOutcome) && view.Serving(goal).Any(k => view.RoleOf(k) == KpiRole.Leading || view.FedBy[k.Id].Any(view.IsActive))),
@@ -83,5 +83,8 @@ public sealed record KpiChecklist(string Kpi, KpiClass Class, IReadOnlyList<Chec
 
     private static CheckPoint Point(string name, bool met, string yes, string no) => new(name, met ? CheckAnswer.Met : CheckAnswer.NotMet, met ? yes : no);
 
-    private static CheckPoint Ask(string name, string question) => new(name, CheckAnswer.Asked, question);
+    // A person's answer decides what no field decides, for as long as it holds.
+    private static CheckPoint Ask(KpiRecord kpi, string name, string question) => kpi.Answers.TryGetValue(name, out var said)
+        ? new(name, said.Yes ? CheckAnswer.Met : CheckAnswer.NotMet, Invariant($"{said.By} on {said.On:yyyy-MM-dd}: {said.Because}"))
+        : new(name, CheckAnswer.Asked, question);
 }

@@ -128,6 +128,12 @@ public interface IStore
     /// <summary>The newest entry of a kind of each subject, by subject in ordinal order; what came before is not read.</summary>
     Task<IReadOnlyList<JournalEntry>> NewestAsync(string kind, CancellationToken cancellation = default);
 
+    /// <summary>The newest entry of a kind and subject, or null.</summary>
+    Task<JournalEntry?> NewestAsync(string kind, string subject, CancellationToken cancellation = default);
+
+    /// <summary>What entries of a kind are about, each once, in ordinal order. Names only: what stands under them is neither read nor checked.</summary>
+    Task<IReadOnlyList<string>> SubjectsAsync(string kind, CancellationToken cancellation = default);
+
     /// <summary>Audit rows in order, from <paramref name="afterSequence"/> on.</summary>
     IAsyncEnumerable<AuditEntry> AuditAsync(long afterSequence = 0, CancellationToken cancellation = default);
 

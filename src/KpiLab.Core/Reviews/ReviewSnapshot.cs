@@ -5,11 +5,24 @@ using KpiLab.Statistics;
 
 namespace KpiLab.Core;
 
+/// <summary>What a KPI was in a period by the definition that held until a day.</summary>
+/// <param name="Until">The day on which the definition changed.</param>
+/// <param name="Sentence">What changed.</param>
+/// <param name="Value">By the definition before, in the period of the review; null where it has none.</param>
+/// <param name="StandardError">Of that value, where it is known.</param>
+/// <param name="Reason">Why it has none.</param>
+[TypeFormatterSource]
+public sealed record ReviewFormer(DateOnly Until, string Sentence, double? Value, double? StandardError, string? Reason);
+
 /// <summary>A KPI in a review: its last value of the month with its error, target and advice.</summary>
 [TypeFormatterSource]
 public sealed record ReviewKpi(
     string Id, string Name, string? Goal, string? Team, string? Owner, Tier? Tier, bool Public, MetricUnit Unit, DateOnly? Period, double? Value, double? StandardError, double? MonthBefore,
-    double? Target, DateOnly? Due, string? Realism, bool? TargetInReach, KpiAdvice? Advice, string? Why, IReadOnlyList<string> Notes);
+    double? Target, DateOnly? Due, string? Realism, bool? TargetInReach, KpiAdvice? Advice, string? Why, IReadOnlyList<string> Notes)
+{
+    /// <summary>The same period by definitions that were replaced lately.</summary>
+    public IReadOnlyList<ReviewFormer> Former { get => field ?? []; init; } // null in reviews from before it was kept
+}
 
 /// <summary>A link in a review: the newest stored check.</summary>
 [TypeFormatterSource]
@@ -22,6 +35,17 @@ public sealed record ReviewExperiment(string Id, string Name, string Kpi, DateOn
 /// <summary>A deviation of the month, or one from before that was still open when it began.</summary>
 [TypeFormatterSource]
 public sealed record ReviewDeviation(string Id, string Kpi, string When, DateOnly Period, double Value, double Reference, double? Score, bool InsideNoise, string Action, DateOnly? Due, string? Done, bool Late, bool OfTheMonth);
+
+/// <summary>A milestone that was due in the month.</summary>
+/// <param name="Goal">Its goal.</param>
+/// <param name="Name">What was to be reached.</param>
+/// <param name="Due">By when.</param>
+/// <param name="Kpi">The KPI that tells; null where none does.</param>
+/// <param name="Wanted">Its value then.</param>
+/// <param name="Actual">Its last value by the end of the month.</param>
+/// <param name="Reached">Whether it was reached; null where no value tells.</param>
+[TypeFormatterSource]
+public sealed record ReviewMilestone(string Goal, string Name, DateOnly Due, string? Kpi, double? Wanted, double? Actual, bool? Reached);
 
 /// <summary>A finding of the audit.</summary>
 [TypeFormatterSource]
@@ -57,6 +81,15 @@ public sealed record ReviewSnapshot(
 
     /// <summary>Its terms in figures.</summary>
     public string? ScoreTerms { get; init; }
+
+    /// <summary>What the review belongs to: its quarter, and what people named (a budget, a planning round).</summary>
+    public IReadOnlyList<string> Tags { get => field ?? []; init; } // null in reviews from before it was kept
+
+    /// <summary>Milestones that were due in the month.</summary>
+    public IReadOnlyList<ReviewMilestone> Milestones { get => field ?? []; init; } // null in reviews from before it was kept
+
+    /// <summary>What the counter metrics did over the last quarter.</summary>
+    public IReadOnlyList<CounterReading> Counters { get => field ?? []; init; } // null in reviews from before it was kept
 
     /// <summary>As it is kept and printed.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, ReviewJsonContext.Default.ReviewSnapshot)!.AsObject();

@@ -24,6 +24,14 @@ public sealed record SeriesChange(DateOnly At, string Sentence, string Definitio
 [TypeFormatterSource]
 public sealed record SeriesNote(DateOnly At, string Text, string Actor);
 
+/// <summary>The same KPI by a definition that was replaced, so that no baseline shifts unseen.</summary>
+/// <param name="Until">The day on which it was replaced.</param>
+/// <param name="Sentence">What changed then.</param>
+/// <param name="Points">Its values by period, as they come out of the data of today; empty where it cannot be computed any more.</param>
+/// <param name="Reason">Why it cannot; null where it can.</param>
+[TypeFormatterSource]
+public sealed record FormerSeries(DateOnly Until, string Sentence, IReadOnlyList<SeriesPoint> Points, string? Reason);
+
 /// <summary>A KPI over time: one point for every period from the first with a value to the last that is complete, without a hole.</summary>
 /// <param name="Id">KPI or metric.</param>
 /// <param name="Name">Its name.</param>
@@ -48,4 +56,8 @@ public sealed record KpiSeries(
     IReadOnlyList<SeriesChange> Changes,
     IReadOnlyList<SeriesNote> Notes,
     IReadOnlyList<Finding> Findings,
-    SourceFingerprint? Fingerprint = null) : IShowable;
+    SourceFingerprint? Fingerprint = null) : IShowable
+{
+    /// <summary>The same by definitions that were replaced, newest first; only where they were asked for.</summary>
+    public IReadOnlyList<FormerSeries> Former { get; init; } = [];
+}

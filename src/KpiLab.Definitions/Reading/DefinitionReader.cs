@@ -28,24 +28,19 @@ public static class DefinitionReader
     /// <param name="environment">Looks up <c>${NAME}</c> in the settings; null: nothing is set.</param>
     public static DefinitionReading Read(IReadOnlyList<(string Path, string Text)> files, Func<string, string?>? environment = null)
     {
-        var readings = new List<FileReading>();
+        // Files are read side by side, and put together in their order: what one says of itself needs no other.
+        List<(string Path, string Text)> distinct = [.. files.DistinctBy(f => f.Path, StringComparer.Ordinal)];
+        FileReading[] readings = [.. distinct.Select(f => new FileReading(f.Path))];
+        var drafts = new List<Draft>[distinct.Count];
+        Parallel.For(0, distinct.Count, i => drafts[i] = ReadFile(distinct[i].Text, readings[i], IsSettings(distinct[i].Path)));
         var index = new DraftIndex();
         SettingsDraft? settings = null;
-        foreach (var (path, text) in files.DistinctBy(f => f.Path, StringComparer.Ordinal))
+        for (var i = 0; i < distinct.Count; i++)
         {
-            var reading = new FileReading(path);
-            readings.Add(reading);
-            var isSettingsFile = IsSettings(path);
-            foreach (var document in YamlReader.Read(text, new Place(reading, "")))
+            drafts[i].ForEach(index.Add);
+            if (IsSettings(distinct[i].Path))
             {
-                if (document is MapNode map && isSettingsFile && map.Entries.All(e => e.Key != "kind"))
-                {
-                    settings = ReadSettings(map, new Place(reading, ""), environment, settings);
-                }
-                else
-                {
-                    ReadDefinition(document, new Place(reading, ""), index);
-                }
+                settings = ReadSettings(distinct[i].Text, readings[i], environment, settings);
             }
         }
 
@@ -88,35 +83,62 @@ public static class DefinitionReader
         return Assemble(index.All, workspace) with { Documents = kept };
     }
 
+    private static List<Draft> ReadFile(string text, FileReading reading, bool isSettings)
+    {
+        var drafts = new List<Draft>();
+        foreach (var document in YamlReader.Read(text, new Place(reading, "")))
+        {
+            if (!(isSettings && IsSettings(document)) && ReadDefinition(document, new Place(reading, "")) is { } draft)
+            {
+                drafts.Add(draft);
+            }
+        }
+
+        return drafts;
+    }
+
+    // Its problems as YAML were told when its definitions were read.
+    private static SettingsDraft? ReadSettings(string text, FileReading reading, Func<string, string?>? environment, SettingsDraft? settings)
+    {
+        foreach (var document in YamlReader.Read(text, new Place(new FileReading(reading.File), "")).Where(IsSettings))
+        {
+            settings = ReadSettings((MapNode)document, new Place(reading, ""), environment, settings);
+        }
+
+        return settings;
+    }
+
+    private static bool IsSettings(Node document) => document is MapNode map && map.Entries.All(e => e.Key != "kind");
+
     private static bool IsSettings(string path)
     {
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
         return name is SettingsFile or "kpilab.yml";
     }
 
-    private static void ReadDefinition(Node document, Place place, DraftIndex index)
+    private static Draft? ReadDefinition(Node document, Place place)
     {
         if (document is not MapNode map)
         {
             place.Problem(document.Line, document is ListNode ? "this document is a list" : "this document is a text", "write one definition a document, with kind: and id:, and --- between them");
-            return;
+            return null;
         }
 
         if (map.Text("kind") is not { } spelled)
         {
             var isSettings = map.Entries.Any(e => e.Key is "store" or "connections" or "defaults" or "rules");
             place.Field("kind").Problem(map.Line, "is missing", isSettings ? $"the settings of a workspace belong in {SettingsFile}" : $"write one of {string.Join(", ", Kinds)}");
-            return;
+            return null;
         }
 
         if (Notation.Member<DefinitionKind>(spelled) is not { } kind)
         {
             place.Field("kind").Problem(
                 map.LineOf("kind"), $"{new ScalarNode(spelled, 0, IsPlain: false).Quoted} is not a kind of definition", Suggestion.DidYouMean(spelled, [.. Kinds], $"write one of {string.Join(", ", Kinds)}"));
-            return;
+            return null;
         }
 
-        index.Add(Draft.Read(kind, map, place));
+        return Draft.Read(kind, map, place);
     }
 
     private static SettingsDraft ReadSettings(MapNode map, Place place, Func<string, string?>? environment, SettingsDraft? earlier)
@@ -150,10 +172,18 @@ public static class DefinitionReader
             [.. byKind[DefinitionKind.Source].Select(d => Domain.Source(d.Content))],
             [.. byKind[DefinitionKind.Goal].Select(d => Domain.Goal(d.Content))],
             [.. byKind[DefinitionKind.Metric].Select(d => Domain.Metric(d.Content))],
-            [.. byKind[DefinitionKind.Kpi].Select(d => Domain.Kpi(d.Content))],
+            SideBySide(byKind[DefinitionKind.Kpi], d => Domain.Kpi(d.Content)),
             [.. byKind[DefinitionKind.Link].Select(d => Domain.Link(d.Content))],
             [.. byKind[DefinitionKind.Experiment].Select(d => Domain.Experiment(d.Content))],
-            [.. Enum.GetValues<DefinitionKind>().SelectMany(k => byKind[k]).Select(d => d.Document())]);
+            SideBySide(Enum.GetValues<DefinitionKind>().SelectMany(k => byKind[k]), d => d.Document()));
+    }
+
+    private static T[] SideBySide<T>(IEnumerable<Draft> drafts, Func<Draft, T> make)
+    {
+        Draft[] all = [.. drafts];
+        var made = new T[all.Length];
+        Parallel.For(0, all.Length, i => made[i] = make(all[i]));
+        return made;
     }
 
     /// <summary>The settings and where they stand.</summary>

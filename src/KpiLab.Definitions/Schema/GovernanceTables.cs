@@ -35,6 +35,7 @@ internal static class GovernanceTables
             Whole("kpis_per_owner", 1, 1000, Standard.KpisPerOwner, "Active KPIs that one person can answer for."),
             Whole("alerts_per_owner", 1, 1000, Standard.AlertsPerOwner, "Changes and deviations of the last 31 days that one person can take in."),
             Whole("undecided_days", 1, 3660, Standard.UndecidedDays, "Days after which a candidate, a trial or a pause is to be decided."),
+            Whole("answer_days", 1, 3660, Standard.AnswerDays, "Days for which a person's answer to a point of the checklist holds (`kpilab kpi answer`)."),
             new("rules", new MapShape(new WordShape([.. GovernanceAudit.Rules.Select(r => r.Code)]), new WordShape(["off", "info", "warning", "critical"]), "{no-benchmark: off}"), "Rules of the audit with another severity than their own, or off."),
             new("target_probability", new NumberShape("10%", percent: true, atLeast: 0, atMost: 1), "A target that is met with less probability counts as unrealistic.", Default: "0.1"),
         ]);
@@ -63,6 +64,7 @@ internal static class GovernanceTables
             (int)(json.Integer("undecided_days") ?? Standard.UndecidedDays),
             json.Number("target_probability") ?? Standard.TargetProbability)
         {
+            AnswerDays = (int)(json.Integer("answer_days") ?? Standard.AnswerDays),
             Rules = (json.Map("rules") ?? []).ToDictionary(r => r.Key, r => Notation.Member<Severity>(r.Value!.GetValue<string>()), StringComparer.Ordinal),
         };
     }

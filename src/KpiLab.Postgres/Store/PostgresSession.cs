@@ -45,6 +45,20 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         Execute(Invariant($"CLOSE {cursor}"));
     }
 
+    public override IEnumerable<string> Names(string sql, params (string Name, object Value)[] parameters)
+    {
+        var names = new List<string>();
+        using var command = Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
     public override object? Scalar(string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(sql, parameters);

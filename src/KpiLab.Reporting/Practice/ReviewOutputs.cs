@@ -57,74 +57,137 @@ public static class ReviewOutputs
     public static string ToMarkdown(this Review review) => review.ToDocument().ToMarkdown();
 
     /// <summary>The page: complete in itself, for the meeting and for paper.</summary>
-    public static string ToHtml(this Review review, ReportOptions? options = null) => DocumentPage.Render(review.ToDocument(), $"Review of {review?.Month}", "KpiLab monthly review", [], options ?? new ReportOptions { Interactive = false });
+    public static string ToHtml(this Review review, ReportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        return ReviewPage.Render(review, options ?? new ReportOptions { Interactive = false });
+    }
 
     /// <summary>The document, the same for every medium.</summary>
     public static Document ToDocument(this Review review)
     {
         ArgumentNullException.ThrowIfNull(review);
         var s = review.Snapshot;
-        List<Block> blocks =
-        [
-            new Heading(1, $"Review of {review.Month}"),
-            new Statement(
-                review.IsComplete ? new Marked(Mark.Good, "complete") : new Marked(Mark.Caution, "incomplete"),
-                review.IsComplete ? "Every question has an answer." : $"{FigureText.Counted(review.Unanswered.Count, "question")} unanswered: {Suggestion.List(review.Unanswered.Select(q => q.Id), 8)}.",
-                review.IsComplete ? null : $"Answer them: `kpilab review answer {review.Month} QUESTION TEXT`."),
-            new Paragraph(Invariant($"{FigureText.Counted(s.Kpis.Count, "KPI")}, {FigureText.Counted(s.Links.Count, "link")}, {FigureText.Counted(s.Experiments.Count, "experiment")} ended, {FigureText.Counted(s.Triggered, "deviation")} of which {s.Executed} acted on{(s.Triggered > 0 ? " (execution rate " + FigureText.Share((double)s.Executed / s.Triggered) + ")" : "")}. Metrics on the dashboard: {s.ActiveAtStart} at the start, {s.Added} added, {s.Retired} retired. Version {review.Version}.")),
-        ];
-        if (s.Preliminary)
-        {
-            blocks.Add(new Statement(new Marked(Mark.Caution, "preliminary"), "The month is not over.", "Run the review again when it is."));
-        }
-
-        if (s.Simulated)
-        {
-            blocks.Add(new Statement(new Marked(Mark.Neutral, "note"), "The store's times were simulated (demo)."));
-        }
-
+        List<Block> blocks = [new Heading(1, $"Review of {review.Month}"), .. Standing(review), new Paragraph(Lead(review))];
         Lines(blocks, "What changed since last month", review.SinceLastMonth);
         Lines(blocks, "What changed since this review's last version", review.SinceLastVersion);
         Kpis(blocks, s);
         Links(blocks, s);
         Experiments(blocks, s);
         Deviations(blocks, s);
-        blocks.Add(new Heading(2, "Findings of the audit"));
-        if (s.Findings.Count == 0)
-        {
-            blocks.Add(new Paragraph("None."));
-        }
-        else
-        {
-            blocks.Add(new Grid(new Table(
-                "Findings", [new("severity", "Weight"), new("subject", "About"), new("sentence", "Finding")],
-                [.. s.Findings.OrderByDescending(f => f.Severity).Select(f => new object?[] { EffectWords.Severity(f.Severity), f.Subject ?? "", new Lines([f.Sentence, f.Remedy]) })])));
-        }
-
+        Rows(blocks, "Milestones", MilestoneTable(s), null);
+        Rows(blocks, "Counter metrics", CounterTable(s), null);
+        Rows(blocks, "Findings of the audit", FindingTable(s), "None.");
         Questions(blocks, review);
         return new Document(blocks);
+    }
+
+    /// <summary>Whether it is complete, final and real.</summary>
+    internal static IEnumerable<Statement> Standing(Review review)
+    {
+        yield return new Statement(
+            review.IsComplete ? new Marked(Mark.Good, "complete") : new Marked(Mark.Caution, "incomplete"),
+            review.IsComplete ? "Every question has an answer." : $"{FigureText.Counted(review.Unanswered.Count, "question")} unanswered: {Suggestion.List(review.Unanswered.Select(q => q.Id), 8)}.",
+            review.IsComplete ? null : $"Answer them: `kpilab review answer {review.Month} QUESTION TEXT`.");
+        if (review.Snapshot.Preliminary)
+        {
+            yield return new Statement(new Marked(Mark.Caution, "preliminary"), "The month is not over.", "Run the review again when it is.");
+        }
+
+        if (review.Snapshot.Simulated)
+        {
+            yield return new Statement(new Marked(Mark.Neutral, "note"), "The store's times were simulated (demo).");
+        }
+    }
+
+    /// <summary>What it holds, in figures.</summary>
+    internal static string Lead(Review review)
+    {
+        var s = review.Snapshot;
+        return Invariant($"{FigureText.Counted(s.Kpis.Count, "KPI")}, {FigureText.Counted(s.Links.Count, "link")}, {FigureText.Counted(s.Experiments.Count, "experiment")} ended. {Execution(s)} Metrics on the dashboard: {s.ActiveAtStart} at the start, {s.Added} added, {s.Retired} retired.")
+            + (s.Score is { } score ? Invariant($" Score of the audit: {score:0.#} of 100.") : "")
+            + (s.Tags.Count > 0 ? $" Belongs to {string.Join(", ", s.Tags)}." : "") + Invariant($" Version {review.Version}.");
+    }
+
+    /// <summary>Deviations of the month, and how many were acted on.</summary>
+    internal static string Execution(ReviewSnapshot s) => s.Triggered == 0 ? "No KPI crossed a threshold this month."
+        : Invariant($"{FigureText.Counted(s.Triggered, "deviation")} this month, {s.Executed} acted on (execution rate {FigureText.Share((double)s.Executed / s.Triggered)}).");
+
+    /// <summary>KPIs by goal, the public and primary first.</summary>
+    internal static IEnumerable<IGrouping<string, ReviewKpi>> ByGoal(ReviewSnapshot s)
+        => s.Kpis.OrderByDescending(k => k.Public).ThenBy(k => k.Tier ?? (Tier)99).ThenBy(k => k.Id, StringComparer.Ordinal).GroupBy(k => k.Goal ?? "no goal", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal);
+
+    /// <summary>A KPI as a row for readers.</summary>
+    internal static object?[] Row(ReviewKpi k) => [new Lines([k.Name, k.Owner ?? "no owner", .. k.Notes]), new Lines([.. Value(k), .. Former(k)]), new Lines(Target(k)), Advice(k.Advice)];
+
+    /// <summary>The same period by a definition that was replaced lately.</summary>
+    internal static IEnumerable<string> Former(ReviewKpi k) => k.Former.Select(f => f.Value is { } value
+        ? $"by the definition until {CohortDocument.Day(f.Until)}: {Rounding.Value(value, f.StandardError, k.Unit)}"
+        : $"by the definition until {CohortDocument.Day(f.Until)}: no value{(f.Reason is { } why ? $" ({why})" : "")}");
+
+    /// <summary>A recommendation as a word.</summary>
+    internal static Marked Advice(KpiAdvice? advice) => advice is not { } known ? new Marked(Mark.Unknown, "none") : new Marked(known switch
+    {
+        KpiAdvice.Keep => Mark.Good, KpiAdvice.Revalidate => Mark.Caution, KpiAdvice.Replace => Mark.Bad, _ => Mark.Neutral,
+    }, Spelling.Words(known));
+
+    /// <summary>Where a deviation stands.</summary>
+    internal static Marked State(ReviewDeviation d) => d.Late ? new Marked(Mark.Bad, d.Done is null ? "late" : "acted, late") : d.Done is null ? new Marked(Mark.Caution, "open") : new Marked(Mark.Good, "acted");
+
+    /// <summary>Milestones that were due.</summary>
+    internal static Table MilestoneTable(ReviewSnapshot s) => new(
+        "Milestones", [new("milestone", "Milestone"), new("due", "Due"), new("reached", "Reached"), new("value", "Value")],
+        [.. s.Milestones.Select(m => new object?[]
+        {
+            new Lines([m.Name, m.Goal]), CohortDocument.Day(m.Due), m.Reached switch { true => new Marked(Mark.Good, "reached"), false => new Marked(Mark.Bad, "missed"), _ => new Marked(Mark.Unknown, "to be answered") },
+            m.Kpi is null ? "no KPI tells" : Invariant($"{m.Kpi}: {m.Actual:0.######} of {m.Wanted:0.######}"),
+        })]);
+
+    /// <summary>What counter metrics did.</summary>
+    internal static Table CounterTable(ReviewSnapshot s) => new(
+        "Counter metrics", [new("counter", "Counter metric"), new("state", "State"), new("change", "Last quarter against the one before")],
+        [.. s.Counters.Select(c => new object?[]
+        {
+            new Lines([c.Counter, $"watched while {c.Kpi} is moved"]),
+            c.IsBeyond ? new Marked(c.IsInsideNoise ? Mark.Caution : Mark.Bad, c.IsInsideNoise ? "beyond, inside noise" : "beyond its tolerance") : new Marked(Mark.Good, "within"),
+            c.IsRelative ? Invariant($"{c.Change:+0.0%;−0.0%} (tolerated {c.Tolerance:0.#%})") : Invariant($"{c.Change:+0.####;−0.####} (tolerated {c.Tolerance:0.####})"),
+        })]);
+
+    /// <summary>What the audit found, the worst first.</summary>
+    internal static Table FindingTable(ReviewSnapshot s) => new(
+        "Findings", [new("severity", "Weight"), new("subject", "About"), new("sentence", "Finding")],
+        [.. s.Findings.OrderByDescending(f => f.Severity).Select(f => new object?[] { EffectWords.Severity(f.Severity), f.Subject ?? "", new Lines([f.Sentence, f.Remedy]) })]);
+
+    /// <summary>What was decided.</summary>
+    internal static Table DecisionTable(Review review) => new(
+        "Decisions", [new("about", "About"), new("decision", "Decision"), new("recommended", "Recommended"), new("reason", "Reason")],
+        [.. review.Decisions.Select(d => new object?[] { d.About, $"{d.Word} ({d.By})", d.Recommended ?? "–", d.Reason ?? "as recommended" })]);
+
+    /// <summary>Verdicts of links.</summary>
+    internal static Table LinkTable(ReviewSnapshot s) => new(
+        "Links", [new("link", "Link"), new("verdict", "Verdict"), new("why", "Why")],
+        [.. s.Links.Select(l => new object?[] { new Lines([l.Id, $"{l.From} → {l.To}"]), l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"), new Lines([l.Reason, l.CheckedOn is { } on ? Invariant($"checked {on:yyyy-MM-dd}") : ""]) })]);
+
+    private static void Rows(List<Block> blocks, string title, Table table, string? none)
+    {
+        if (table.Rows.Count > 0 || none is not null)
+        {
+            blocks.Add(new Heading(2, title));
+            blocks.Add(table.Rows.Count > 0 ? new Grid(table) : new Paragraph(none!));
+        }
     }
 
     private static void Kpis(List<Block> blocks, ReviewSnapshot s)
     {
         blocks.Add(new Heading(2, "KPIs"));
-        foreach (var group in s.Kpis.GroupBy(k => k.Goal ?? "no goal", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (var group in ByGoal(s))
         {
-            blocks.Add(new Grid(new Table(
-                group.Key,
-                [new("kpi", "KPI"), new("value", "Value"), new("target", "Target"), new("advice", "Recommendation")],
-                [.. group.OrderByDescending(k => k.Public).ThenBy(k => k.Tier ?? (Tier)99).ThenBy(k => k.Id, StringComparer.Ordinal).Select(k => new object?[]
-                {
-                    new Lines([k.Name, k.Owner ?? "no owner", .. k.Notes]), new Lines(Value(k)), new Lines(Target(k)), k.Advice is { } advice ? new Marked(advice switch
-                    {
-                        KpiAdvice.Keep => Mark.Good, KpiAdvice.Revalidate => Mark.Caution, KpiAdvice.Replace => Mark.Bad, _ => Mark.Neutral,
-                    }, Spelling.Words(advice)) : "–",
-                })])));
+            blocks.Add(new Grid(new Table(group.Key, [new("kpi", "KPI"), new("value", "Value"), new("target", "Target"), new("advice", "Recommendation")], [.. group.Select(Row)])));
         }
     }
 
     // Never a bare number: the interval where a standard error is known, else that none is.
-    private static List<string> Value(ReviewKpi k)
+    internal static List<string> Value(ReviewKpi k)
     {
         if (k.Value is not { } value)
         {
@@ -137,7 +200,7 @@ public static class ReviewOutputs
         return [Rounding.Value(value, k.StandardError, k.Unit), range, k.MonthBefore is { } before ? $"month before {Rounding.Value(before, k.StandardError, k.Unit)}" : "no value the month before"];
     }
 
-    private static List<string> Target(ReviewKpi k) => k.Target is not { } target ? ["none"]
+    internal static List<string> Target(ReviewKpi k) => k.Target is not { } target ? ["none"]
         : [Rounding.Value(target, null, k.Unit) + (k.Due is { } due ? Invariant($" by {due:yyyy-MM-dd}") : ""), k.TargetInReach switch { true => "within reach by its own past", false => "out of reach by its own past", _ => "reach unknown" }];
 
     private static void Links(List<Block> blocks, ReviewSnapshot s)
@@ -145,9 +208,7 @@ public static class ReviewOutputs
         if (s.Links.Count > 0)
         {
             blocks.Add(new Heading(2, "Do the leading indicators still predict?"));
-            blocks.Add(new Grid(new Table(
-                "Links", [new("link", "Link"), new("verdict", "Verdict"), new("why", "Why")],
-                [.. s.Links.Select(l => new object?[] { new Lines([l.Id, $"{l.From} → {l.To}"]), l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"), new Lines([l.Reason, l.CheckedOn is { } on ? Invariant($"checked {on:yyyy-MM-dd}") : ""]) })])));
+            blocks.Add(new Grid(LinkTable(s)));
         }
     }
 
@@ -167,7 +228,7 @@ public static class ReviewOutputs
             [.. s.Deviations.Select(d => new object?[]
             {
                 new Lines([d.Id, DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period), d.InsideNoise ? Invariant($"inside noise (z = {d.Score:0.0})") : ""]),
-                d.Late ? new Marked(Mark.Bad, d.Done is null ? "late" : "acted, late") : d.Done is null ? new Marked(Mark.Caution, "open") : new Marked(Mark.Good, "acted"),
+                State(d),
                 new Lines([d.Action, d.Done ?? (d.Due is { } due ? Invariant($"due {due:yyyy-MM-dd}") : "no time set")]),
             })])));
     }
@@ -182,10 +243,7 @@ public static class ReviewOutputs
                 new Lines([q.Text, q.Id]),
                 review.Answers.FirstOrDefault(a => a.Question == q.Id) is { } a ? new Lines([$"{a.Text} ({a.By})", q.Record is null ? "" : "By the record: " + q.Record]) : q.Record is { } known ? new Lines([known, "by the record"]) : new Marked(Mark.Caution, "unanswered"),
             })])));
-        blocks.Add(new Heading(2, "Decisions"));
-        blocks.Add(review.Decisions.Count == 0 ? new Paragraph("None yet.") : new Grid(new Table(
-            "Decisions", [new("about", "About"), new("decision", "Decision"), new("recommended", "Recommended"), new("reason", "Reason")],
-            [.. review.Decisions.Select(d => new object?[] { d.About, $"{d.Word} ({d.By})", d.Recommended ?? "–", d.Reason ?? "as recommended" })])));
+        Rows(blocks, "Decisions", DecisionTable(review), "None yet.");
     }
 
     private static void Lines(List<Block> blocks, string title, IReadOnlyList<string> lines)

@@ -47,6 +47,13 @@ public static class SeriesOutputs
             ["units"] = p.Units,
         }),
         ["changes"] = AnalysisJson.Array(series.Changes, c => new JsonObject { ["at"] = CohortDocument.Day(c.At), ["sentence"] = c.Sentence, ["definitionHash"] = c.DefinitionHash }),
+        ["former"] = AnalysisJson.Array(series.Former, f => new JsonObject
+        {
+            ["until"] = CohortDocument.Day(f.Until),
+            ["definition"] = f.Sentence,
+            ["reason"] = f.Reason,
+            ["points"] = AnalysisJson.Array(f.Points, p => new JsonObject { ["period"] = CohortDocument.Day(p.Start), ["value"] = JsonText.Number(p.Value), ["standardError"] = JsonText.Number(p.StandardError) }),
+        }),
         ["notes"] = AnalysisJson.Array(series.Notes, n => new JsonObject { ["at"] = CohortDocument.Day(n.At), ["text"] = n.Text, ["actor"] = n.Actor }),
         ["data"] = series.Fingerprint is not { } data ? null : new JsonObject
         {

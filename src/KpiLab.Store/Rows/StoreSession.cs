@@ -16,6 +16,9 @@ internal abstract class StoreSession(CancellationToken cancellation)
 
     public Row? First(string table, string sql, params (string Name, object Value)[] parameters) => Rows(table, sql, parameters).FirstOrDefault();
 
+    /// <summary>The texts of a statement's only column.</summary>
+    public abstract IEnumerable<string> Names(string sql, params (string Name, object Value)[] parameters);
+
     public abstract object? Scalar(string sql, params (string Name, object Value)[] parameters);
 
     public abstract void Execute(string sql, params (string Name, object Value)[] parameters);

@@ -20,6 +20,17 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         }
     }
 
+    public override IEnumerable<string> Names(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            yield return reader.GetString(0);
+        }
+    }
+
     public override object? Scalar(string sql, params (string Name, object Value)[] parameters)
     {
         using var command = Command(sql, parameters);

@@ -6,7 +6,7 @@ namespace KpiLab;
 
 /// <summary>What the audit of the KPIs is asked.</summary>
 /// <param name="Profile">In place of the workspace's own.</param>
-/// <param name="Targets">Also compute how likely each target is met, from the KPI's values over time; slow where there are many.</param>
+/// <param name="Targets">Also compute how likely each target is met and whether counter metrics keep within their tolerance, from values over time; slow where there are many.</param>
 public sealed record AuditQuestion(AuditProfile? Profile = null, bool Targets = false);
 
 /// <summary>What the record says of the KPIs at a day; the audit of a workspace and that of a review differ in nothing else.</summary>
@@ -24,10 +24,17 @@ internal sealed record AuditRecord(
     IReadOnlyDictionary<string, DateOnly> LastReview,
     ILookup<string, AuditedDeviation> Deviations,
     IReadOnlyList<DashboardEvent> Events,
-    IReadOnlyDictionary<string, double> Targets);
+    IReadOnlyDictionary<string, double> Targets)
+{
+    /// <summary>What counter metrics did, by KPI, where their values were read.</summary>
+    public ILookup<string, CounterReading> Counters { get; init; } = Array.Empty<CounterReading>().ToLookup(c => c.Kpi, StringComparer.Ordinal);
+
+    /// <summary>Answers to points of the checklist that hold, by KPI and point.</summary>
+    public IReadOnlyDictionary<string, Dictionary<string, PointAnswer>> Answers { get; init; } = new Dictionary<string, Dictionary<string, PointAnswer>>(StringComparer.Ordinal);
+}
 
 /// <summary>A deviation as the audit counts it.</summary>
-/// <param name="On">The day on which it was opened.</param>
+/// <param name="On">The last day of its period.</param>
 /// <param name="IsExecuted">Somebody acted.</param>
 internal readonly record struct AuditedDeviation(DateOnly On, bool IsExecuted);
 
@@ -40,9 +47,12 @@ internal static class AuditKpis
     public static async Task<GovernanceReport> RunAsync(Session session, AuditQuestion question, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
-        var targets = question.Targets ? await TargetsAsync(session, registry, progress, cancellation) : [];
+        var shelf = new SeriesShelf(session, registry, progress);
+        var targets = question.Targets ? await TargetsAsync(session, registry, shelf, cancellation) : [];
+        var counters = question.Targets ? await CountersAsync(registry.Definitions.Kpis, registry.Definitions, shelf, DayOf(session.Options.Now), cancellation) : [];
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
-        return GovernanceAudit.Run(Case(registry, await RecordAsync(session, registry, store, targets, cancellation), question.Profile));
+        var record = await RecordAsync(session, registry, store, targets, cancellation) with { Counters = counters.ToLookup(c => c.Kpi, StringComparer.Ordinal) };
+        return GovernanceAudit.Run(Case(registry, record, question.Profile));
     }
 
     /// <summary>The case as the audit sees it.</summary>
@@ -74,6 +84,8 @@ internal static class AuditKpis
                     Actions = deviations.Count > 0 ? new ActionCount(deviations.Count, deviations.Count(d => d.IsExecuted)) : null,
                     RecentAlerts = (changed.Contains(k.Id) ? 1 : 0) + deviations.Count(d => IsRecent(d.On, record.Today)),
                     TargetProbability = record.Targets.TryGetValue(k.Id, out var probability) ? probability : null,
+                    Counters = [.. record.Counters[k.Id]],
+                    Answers = record.Answers.GetValueOrDefault(k.Id) ?? [],
                     HasExperiment = tested.Contains(k.Id),
                 };
             })],
@@ -81,6 +93,14 @@ internal static class AuditKpis
             definitions.Links,
             record.Events,
             PredefinedKpis.All);
+    }
+
+    /// <summary>What the counter metrics of some KPIs did over the last quarter; those whose values cannot be read are left out.</summary>
+    public static async Task<List<CounterReading>> CountersAsync(IEnumerable<KpiDefinition> kpis, DefinitionSet definitions, SeriesShelf shelf, DateOnly until, CancellationToken cancellation)
+    {
+        var pairs = kpis.SelectMany(k => k.CounterMetrics.Select(c => (Kpi: k.Id, Counter: c, Metric: definitions.Metric(c.Kpi)))).Where(p => p.Metric is not null).ToList();
+        var series = await shelf.ReadAsync([.. pairs.Select(p => new SeriesRequest(p.Counter.Kpi))], cancellation);
+        return [.. pairs.Zip(series).Where(p => p.Second.IsDefined).Select(p => CounterReading.Of(p.First.Kpi, p.First.Counter, p.Second.Value, p.First.Metric!.Direction, until)).OfType<CounterReading>()];
     }
 
     /// <summary>Of several links of a lead the worst word counts, and of their days the oldest; a lead of which one link has no check has none.</summary>
@@ -116,19 +136,49 @@ internal static class AuditKpis
         var validations = Validations(
             registry.Definitions.Links,
             l => checks.TryGetValue(LinkJournal.Subject(l.Id), out var m) && m.DefinitionHash == CheckLinks.DefinitionHash(l, registry.Definitions) ? m : null);
-        var reviewed = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
-        foreach (var review in await store.NewestAsync("review", cancellation))
+        // What was opened and what was acted on are told by their names; their contents would be most of what a store of many years holds.
+        var acted = (await store.SubjectsAsync(DeviationKeeper.ActKind, cancellation)).ToHashSet(StringComparer.Ordinal);
+        var deviations = (await store.SubjectsAsync(DeviationKeeper.OpenKind, cancellation))
+            .Select(s => (Id: DeviationKeeper.Parse(s), IsExecuted: acted.Contains(s))).Where(d => d.Id is not null)
+            .ToLookup(d => d.Id!.Value.Kpi, d => new AuditedDeviation(LastDay(registry.Definitions.Kpi(d.Id!.Value.Kpi), d.Id!.Value.Period), d.IsExecuted), StringComparer.Ordinal);
+        var reviewed = await ReviewedAsync(store, registry.Definitions.Kpis, cancellation);
+        return new AuditRecord(DayOf(session.Options.Now), states, validations, reviewed, deviations, await ReadStates.EventsAsync(store, registry, cancellation), targets)
         {
-            foreach (var kpi in registry.Definitions.Kpis.Where(k => Covers(review, k.Id)))
+            Answers = await AnswerPoint.ReadAsync(store, registry.Definitions, DayOf(session.Options.Now), session.Options.AsOf, cancellation),
+        };
+    }
+
+    // Newest month first, and no further than until every KPI was met: a review holds all of them as a rule.
+    private static async Task<Dictionary<string, DateOnly>> ReviewedAsync(IStore store, IReadOnlyList<KpiDefinition> kpis, CancellationToken cancellation)
+    {
+        var reviewed = new Dictionary<string, DateOnly>(StringComparer.Ordinal);
+        foreach (var month in (await store.SubjectsAsync(ReviewJournal.Kind, cancellation)).Reverse())
+        {
+            if (reviewed.Count == kpis.Count)
             {
-                reviewed[kpi.Id] = reviewed.TryGetValue(kpi.Id, out var known) && known > DayOf(review.At) ? known : DayOf(review.At);
+                break;
+            }
+
+            var review = (await store.NewestAsync(ReviewJournal.Kind, month, cancellation))!;
+            var listed = (review.Content["kpis"] as JsonArray)?.OfType<JsonObject>().Select(k => (string?)k["kpi"] ?? (string?)k["id"]).ToHashSet(StringComparer.Ordinal);
+            foreach (var kpi in kpis.Where(k => listed?.Contains(k.Id) != false)) // one that lists none looked at all
+            {
+                reviewed.TryAdd(kpi.Id, DayOf(review.At));
             }
         }
 
-        var acted = (await store.NewestAsync("deviation-action", cancellation)).Select(e => e.Subject).ToHashSet(StringComparer.Ordinal);
-        var deviations = (await store.NewestAsync("deviation", cancellation)).ToLookup(KpiOf, d => new AuditedDeviation(DayOf(d.At), acted.Contains(d.Subject)), StringComparer.Ordinal);
-        return new AuditRecord(DayOf(session.Options.Now), states, validations, reviewed, deviations, await ReadStates.EventsAsync(store, registry, cancellation), targets);
+        return reviewed;
     }
+
+    // The day on which a period that began then was over.
+    private static DateOnly LastDay(KpiDefinition? kpi, DateOnly start) => kpi?.Cadence switch
+    {
+        Cadence.Daily => start,
+        Cadence.Monthly => start.AddMonths(1).AddDays(-1),
+        Cadence.Quarterly => start.AddMonths(3).AddDays(-1),
+        Cadence.Yearly => start.AddYears(1).AddDays(-1),
+        _ => start.AddDays(6),
+    };
 
     private static int Badness(LinkWord word) => word switch
     {
@@ -138,21 +188,15 @@ internal static class AuditKpis
         _ => 0,
     };
 
-    private static async Task<Dictionary<string, double>> TargetsAsync(Session session, Registry registry, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    private static async Task<Dictionary<string, double>> TargetsAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
     {
         var aimed = registry.Definitions.Kpis.Where(k => k.Target is not null).ToList();
-        var series = await new SeriesShelf(session, registry, progress).ReadAsync([.. aimed.Select(k => new SeriesRequest(k.Id))], cancellation);
+        var series = await shelf.ReadAsync([.. aimed.Select(k => new SeriesRequest(k.Id))], cancellation);
         var gate = registry.Definitions.Settings.Defaults.Links.Gate;
         return aimed.Zip(series).Where(p => p.Second.IsDefined)
             .Select(p => (p.First.Id, TargetCheck.Of(p.Second.Value, p.First.Target!, p.First.Direction, session.Options.Seed, gate).Probability))
             .Where(p => p.Probability.IsDefined).ToDictionary(p => p.Id, p => p.Probability.Value, StringComparer.Ordinal);
     }
-
-    private static string KpiOf(JournalEntry deviation) => (string?)deviation.Content["kpi"] ?? deviation.Subject;
-
-    // A review that lists its KPIs looked at those; one that does not, at all of them.
-    private static bool Covers(JournalEntry review, string kpi)
-        => review.Content["kpis"] is not JsonArray listed || listed.OfType<JsonObject>().Any(k => (string?)k["kpi"] == kpi || (string?)k["id"] == kpi);
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

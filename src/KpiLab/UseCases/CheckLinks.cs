@@ -56,7 +56,7 @@ internal static class CheckLinks
 
     /// <summary>What a check would say now; nothing is stored.</summary>
     internal static async Task<(IReadOnlyList<LinkReport> Reports, LinkJournal Journal, HashSet<string> Applied)> JudgeAsync(
-        Session session, Registry registry, PastExperiments past, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        Session session, Registry registry, PastExperiments past, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation, SeriesShelf? shelf = null)
     {
         var definitions = registry.Definitions;
         var wanted = Wanted(definitions, ids);
@@ -66,7 +66,7 @@ internal static class CheckLinks
             return ([], LinkJournal.Empty, applied);
         }
 
-        var (readings, family) = await ReadAsync(session, registry, wanted, progress, cancellation);
+        var (readings, family) = await ReadAsync(session, registry, wanted, progress, shelf, cancellation);
         using var store = applied.Count > 0 ? await session.StoreAsync(definitions.Settings, cancellation) : null;
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
         var simulated = store is not null && await store.IsSimulatedAsync(cancellation);
@@ -145,15 +145,15 @@ internal static class CheckLinks
 
     // The family is the workspace's, whoever asks for one link: asking for one at a time is no way around it.
     private static async Task<(IReadOnlyList<LinkReading> Readings, Finding? Incomplete)> ReadAsync(
-        Session session, Registry registry, List<LinkDefinition> wanted, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        Session session, Registry registry, List<LinkDefinition> wanted, IProgress<ScanProgress>? progress, SeriesShelf? shelf, CancellationToken cancellation)
     {
         try
         {
-            return (await ReadSeries.LinksAsync(session, registry, registry.Definitions.Links, progress, cancellation), null);
+            return (await ReadSeries.LinksAsync(session, registry, registry.Definitions.Links, progress, cancellation, shelf), null);
         }
         catch (InvalidInputException invalid) when (wanted.Count < registry.Definitions.Links.Count)
         {
-            var readings = await ReadSeries.LinksAsync(session, registry, wanted, progress, cancellation);
+            var readings = await ReadSeries.LinksAsync(session, registry, wanted, progress, cancellation, shelf);
             return (readings, new Finding(
                 "family-incomplete", Severity.Warning, $"Other links of the workspace cannot be read ({invalid.Problems[0]}): this one is judged without them, and its p-value is not corrected for them.",
                 "Repair them, and check all links together."));

@@ -32,12 +32,22 @@ internal static class ReadSeries
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         var series = (await ManyAsync(session, registry, [new SeriesRequest(question.Kpi, question.Cadence)], progress, cancellation))[0];
         var (from, to) = (question.From ?? DateOnly.MinValue, question.To ?? DateOnly.MaxValue);
+        using (var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation))
+        {
+            if (store is not null && series.Points.Count > 0)
+            {
+                var former = await FormerValues.ReadAsync(session, registry, store, series, series.Points[0].Start > from ? series.Points[0].Start : from, to, progress, cancellation);
+                series = series with { Former = former };
+            }
+        }
+
         bool IsIn(DateOnly start) => start <= to && series.Calendar.LastDay(series.Calendar.PeriodOf(start)) >= from;
         return series with
         {
             Points = [.. series.Points.Where(p => IsIn(p.Start))],
             Changes = [.. series.Changes.Where(c => IsIn(c.At))],
             Notes = [.. series.Notes.Where(n => IsIn(n.At))],
+            Former = [.. series.Former.Select(f => f with { Points = [.. f.Points.Where(p => IsIn(p.Start))] })],
         };
     }
 
@@ -66,7 +76,7 @@ internal static class ReadSeries
 
     /// <summary>The series of links, each KPI read once with its own cadence, and again where a link compares it at a coarser one.</summary>
     public static async Task<IReadOnlyList<LinkReading>> LinksAsync(
-        Session session, Registry registry, IReadOnlyList<LinkDefinition> links, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        Session session, Registry registry, IReadOnlyList<LinkDefinition> links, IProgress<ScanProgress>? progress, CancellationToken cancellation, SeriesShelf? shelf = null)
     {
         static IEnumerable<string> Ids(LinkDefinition link) => [link.To, link.From, .. link.Controls];
         var own = await ReadAsync(links.SelectMany(Ids).Distinct(StringComparer.Ordinal).Select(id => new SeriesRequest(id)));
@@ -84,9 +94,26 @@ internal static class ReadSeries
 
         async Task<Dictionary<SeriesRequest, KpiSeries>> ReadAsync(IEnumerable<SeriesRequest> which)
         {
-            IReadOnlyList<SeriesRequest> requests = [.. which];
-            var read = await ManyAsync(session, registry, requests, progress, cancellation);
-            return requests.Zip(read).ToDictionary(p => p.First, p => p.Second);
+            var found = new Dictionary<SeriesRequest, KpiSeries>();
+            var missing = new List<SeriesRequest>();
+            foreach (var request in which)
+            {
+                if (shelf?.Find(request) is { } known)
+                {
+                    found[request] = known;
+                }
+                else
+                {
+                    missing.Add(request);
+                }
+            }
+
+            foreach (var (request, one) in missing.Zip(await ManyAsync(session, registry, missing, progress, cancellation)))
+            {
+                found[request] = one;
+            }
+
+            return found;
         }
     }
 

@@ -10,7 +10,7 @@ namespace KpiLab;
 internal static class ReadTimeline
 {
     /// <summary>Kinds of the journal that tell of a KPI under a subject of their own.</summary>
-    private static readonly string[] OfManyKpis = ["deviation", "deviation-action", "deviation-close", "review", "decision", "action"];
+    private static readonly string[] OfManyKpis = ["deviation", "deviation-action", "deviation-close", "review", "decision", "action", PointAnswers.Kind];
 
     public static async Task<KpiTimeline> RunAsync(Session session, string id, CancellationToken cancellation)
     {

@@ -23,7 +23,7 @@ internal static class RecommendKpis
         var definitions = registry.Definitions;
         var kpis = Wanted(definitions, ids);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
-        var links = await LinksAsync(session, registry, past, progress, cancellation);
+        var links = await LinksAsync(session, registry, past, shelf, progress, cancellation);
         var redundant = Redundant(links, definitions.Settings.Defaults.Links.Lead);
         var goals = definitions.Goals.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);
         var noise = await NoiseAsync(kpis, definitions, shelf, cancellation);
@@ -85,11 +85,11 @@ internal static class RecommendKpis
     }
 
     // What a check would say now, its memory of earlier looks included; a link that cannot be read is open, and does not take the others with it.
-    private static async Task<List<JudgedLink>> LinksAsync(Session session, Registry registry, PastExperiments past, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    private static async Task<List<JudgedLink>> LinksAsync(Session session, Registry registry, PastExperiments past, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         try
         {
-            var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [], progress, cancellation);
+            var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [], progress, cancellation, shelf);
             return [.. reports.Select(r => Judged(r, journal))];
         }
         catch (InvalidInputException)
@@ -99,7 +99,7 @@ internal static class RecommendKpis
             {
                 try
                 {
-                    var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [link.Id], progress, cancellation);
+                    var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [link.Id], progress, cancellation, shelf);
                     links.Add(Judged(reports[0], journal));
                 }
                 catch (InvalidInputException invalid)

@@ -5,19 +5,24 @@ using KpiLab.Statistics;
 namespace KpiLab;
 
 /// <summary>Reads what a review of a month shows.</summary>
-internal sealed class ReviewReading(Session session, Registry registry, IStore store, Month month, bool preliminary, DateTimeOffset until, IProgress<ScanProgress>? progress)
+internal sealed partial class ReviewReading(Session session, Registry registry, IStore store, Month month, bool preliminary, DateTimeOffset until, IProgress<ScanProgress>? progress)
 {
     private readonly DefinitionSet _definitions = registry.Definitions;
 
-    public async Task<ReviewSnapshot> ReadAsync(CancellationToken cancellation)
+    /// <param name="tags">What the review belongs to.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public async Task<ReviewSnapshot> ReadAsync(IReadOnlyList<string> tags, CancellationToken cancellation)
     {
         var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
         var shelf = new SeriesShelf(session, registry, progress);
-        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
         var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
+        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
         var targets = active.Zip(series).AsParallel().AsOrdered().Select(p => Target(p.First, p.Second)).ToList();
-        List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null))];
+        var former = await FormerAsync(active, series, cancellation);
+        List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null) with { Former = [.. former[k.Id]] })];
+        var counters = await AuditKpis.CountersAsync(active, _definitions, shelf, month.LastDay, cancellation);
+        var milestones = Milestones(kpis);
         var checks = await ChecksAsync(cancellation);
         List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)))];
         var experiments = await ExperimentsAsync(cancellation);
@@ -25,19 +30,28 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
         var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
         var events = await ReadStates.EventsAsync(store, registry, cancellation);
         var noise = DashboardNoise.Between(events, month.FirstDay, month.LastDay);
-        var audit = GovernanceAudit.Run(AuditKpis.Case(registry, Record(states, active, targets, checks, all, events)));
+        var record = Record(states, active, targets, checks, all, events) with
+        {
+            Counters = counters.ToLookup(c => c.Kpi, StringComparer.Ordinal),
+            Answers = await AnswerPoint.ReadAsync(store, _definitions, month.LastDay, session.Options.AsOf, cancellation),
+        };
+        var audit = GovernanceAudit.Run(AuditKpis.Case(registry, record));
         List<ReviewFinding> findings =
         [
             .. audit.Findings.Select(f => new ReviewFinding(f.Finding.Code, f.Finding.Severity, f.Finding.Subject, f.Finding.Sentence, f.Finding.Remedy)),
             .. await UnregisteredAsync(cancellation),
+            .. active.Zip(series).SelectMany(p => Quality(p.First, p.Second)),
         ];
         var ofMonth = deviations.Where(d => d.OfTheMonth).ToList();
         return new ReviewSnapshot(
             month.ToString(), preliminary, await store.IsSimulatedAsync(cancellation), kpis, links, experiments, deviations, ofMonth.Count, ofMonth.Count(d => d.Done is not null),
-            noise.ActiveAtStart, noise.Added, noise.Retired, findings, Questions(active, kpis, links, ofMonth, findings))
+            noise.ActiveAtStart, noise.Added, noise.Retired, findings, [.. Questions(active, kpis, links, ofMonth, findings), .. Questions(milestones)])
         {
             Score = audit.Score.Value,
             ScoreTerms = audit.Score.Terms,
+            Tags = tags,
+            Milestones = milestones,
+            Counters = counters,
         };
     }
 
@@ -79,10 +93,25 @@ internal sealed class ReviewReading(Session session, Registry registry, IStore s
     // By link the newest check that was made before the end of the month in which one meets about this one.
     private async Task<Dictionary<string, LinkMemory>> ChecksAsync(CancellationToken cancellation)
     {
-        var checks = (await store.JournalAsync(CheckLinks.Kind, cancellation: cancellation)).ToLookup(e => e.Subject, StringComparer.Ordinal);
-        return _definitions.Links
-            .Select(l => (l.Id, Memory: checks[LinkJournal.Subject(l.Id)].Select(e => LinkMemory.Of(e.Content["memory"]!.AsObject())).LastOrDefault(m => m.AsOf < until)))
-            .Where(c => c.Memory is not null).ToDictionary(c => c.Id, c => c.Memory!, StringComparer.Ordinal);
+        var newest = (await store.NewestAsync(CheckLinks.Kind, cancellation)).ToDictionary(e => e.Subject, Memory, StringComparer.Ordinal);
+        var found = new Dictionary<string, LinkMemory>(StringComparer.Ordinal);
+        foreach (var link in _definitions.Links)
+        {
+            var memory = newest.GetValueOrDefault(LinkJournal.Subject(link.Id));
+            if (memory is not null && memory.AsOf >= until)
+            {
+                memory = (await store.JournalAsync(CheckLinks.Kind, LinkJournal.Subject(link.Id), cancellation)).Select(Memory).LastOrDefault(m => m.AsOf < until);
+            }
+
+            if (memory is not null)
+            {
+                found[link.Id] = memory;
+            }
+        }
+
+        return found;
+
+        static LinkMemory Memory(JournalEntry entry) => LinkMemory.Of(entry.Content["memory"]!.AsObject());
     }
 
     private static ReviewLink Link(LinkDefinition link, LinkMemory? memory) => memory is null

@@ -7,7 +7,7 @@ namespace KpiLab;
 /// <summary><c>review run</c>: what links, experiments, deviations and the record left in the store → a snapshot of the month, kept as a new version where it says something new.</summary>
 internal static class RunReview
 {
-    public static async Task<Review> RunAsync(Session session, Month month, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    public static async Task<Review> RunAsync(Session session, Month month, IReadOnlyList<string> tags, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var now = session.Options.Now;
         var registry = await ReadRegistry.RunAsync(session, cancellation);
@@ -20,12 +20,14 @@ internal static class RunReview
         }
 
         // A crossing is opened at the moment of today; everything else is seen from the end of the month, so that the same data give the same review on every day.
-        await TrackDeviations.CheckAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
+        await TrackDeviations.OpenAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
         var preliminary = Begin(month.Next) > now;
         var then = new Session(session.Folder, session.Options with { AsOf = preliminary ? now : Begin(month.Next) });
         using var store = await session.StoreAsync(settings, cancellation);
-        var snapshot = await new ReviewReading(then, registry, store, month, preliminary, Begin(month.Next.Next), progress).ReadAsync(cancellation);
         var versions = await store.JournalAsync(ReviewJournal.Kind, ReviewJournal.Subject(month), cancellation);
+        var known = versions is [.., var earlier] ? ReviewJournal.Body(earlier).Tags : [];
+        var snapshot = await new ReviewReading(then, registry, store, month, preliminary, Begin(month.Next.Next), progress)
+            .ReadAsync([.. known.Prepend(month.Quarter).Concat(Checked(tags)).Distinct(StringComparer.Ordinal)], cancellation);
         var body = snapshot.ToJson();
         if (versions is not [.., var newest] || CanonicalJson.Hash(newest.Content["body"]) != CanonicalJson.Hash(body))
         {
@@ -40,6 +42,9 @@ internal static class RunReview
 
         return await ReviewJournal.ReadAsync(store, month, cancellation);
     }
+
+    private static IEnumerable<string> Checked(IReadOnlyList<string> tags)
+        => tags.Select(t => t.Trim() is { Length: > 0 and <= 100 } kept ? kept : throw new InvalidInputException("--tag", "is empty or too long", "write 1 to 100 characters, such as \"budget 2027\""));
 }
 
 /// <summary>Reviews as the journal keeps them.</summary>
@@ -60,7 +65,7 @@ internal static class ReviewJournal
         }
 
         var snapshot = Body(newest);
-        var before = await store.JournalAsync(Kind, Subject(month.Previous), cancellation);
+        var before = await store.NewestAsync(Kind, Subject(month.Previous), cancellation);
         var answers = (await store.JournalAsync(AnswerKind, Subject(month), cancellation)).Select(e => new ReviewAnswer((string)e.Content["question"]!, (string)e.Content["text"]!, e.Actor, e.At));
         var decisions = (await store.JournalAsync(DecisionKind, Subject(month), cancellation))
             .Select(e => new ReviewDecision((string)e.Content["about"]!, (string)e.Content["word"]!, (string?)e.Content["recommended"], (string?)e.Content["reason"], e.Actor, e.At));
@@ -68,7 +73,7 @@ internal static class ReviewJournal
             month,
             newest.Number,
             snapshot,
-            before is [.., var last] ? ReviewDifference.Between(Body(last), snapshot) : [],
+            before is { } last ? ReviewDifference.Between(Body(last), snapshot) : [],
             versions is [.., var earlier, _] ? ReviewDifference.Between(Body(earlier), snapshot) : [],
             [.. answers.GroupBy(a => a.Question, StringComparer.Ordinal).Select(g => g.Last())],
             [.. decisions.GroupBy(d => d.About, StringComparer.Ordinal).Select(g => g.Last())]);
@@ -148,5 +153,5 @@ internal static class ReviewJournal
 
     private static string Given(string field, string text) => text.Trim() is { Length: > 0 and <= 5_000 } kept ? kept : throw new InvalidInputException(field, "is empty or too long", "write 1 to 5000 characters");
 
-    private static ReviewSnapshot Body(JournalEntry entry) => ReviewSnapshot.Of(entry.Content["body"]!.AsObject());
+    internal static ReviewSnapshot Body(JournalEntry entry) => ReviewSnapshot.Of(entry.Content["body"]!.AsObject());
 }

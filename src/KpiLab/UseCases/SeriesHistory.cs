@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using KpiLab.Core;
 
 namespace KpiLab;
@@ -6,6 +7,9 @@ namespace KpiLab;
 /// <summary>What the store knows of series: changes of their definitions, and remarks.</summary>
 internal static class SeriesHistory
 {
+    // Read once for each reading of the registry: a review asks for series several times.
+    private static readonly ConditionalWeakTable<Registry, Task<ILookup<string, JournalEntry>>> Remarks = [];
+
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
         Session session, Registry registry, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
     {
@@ -18,7 +22,7 @@ internal static class SeriesHistory
 
         // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
         var newest = registry.Stored.ToDictionary(d => (d.Document.Kind, d.Document.Id));
-        var remarks = (await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation)).ToLookup(n => n.Subject, StringComparer.Ordinal);
+        var remarks = await Remarks.GetValue(registry, _ => ReadAsync(store, cancellation));
         async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
             => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);
         var metrics = definitions.Kpis.Where(k => k.Metric is not null).ToDictionary(k => k.Id, k => k.Metric!, StringComparer.Ordinal);
@@ -47,6 +51,9 @@ internal static class SeriesHistory
 
         return result;
     }
+
+    private static async Task<ILookup<string, JournalEntry>> ReadAsync(IStore store, CancellationToken cancellation)
+        => (await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation)).ToLookup(n => n.Subject, StringComparer.Ordinal);
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
     {

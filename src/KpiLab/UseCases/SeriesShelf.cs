@@ -22,6 +22,9 @@ internal sealed class SeriesShelf(Session session, Registry registry, IProgress<
         return [.. requests.Select(r => _read[r])];
     }
 
+    /// <summary>A series that was read already; null where it was not, or could not be.</summary>
+    public KpiSeries? Find(SeriesRequest request) => _read.TryGetValue(request, out var one) && one.IsDefined ? one.Value : null;
+
     // All in one pass where all can be read; alone, a request that cannot leaves its reason.
     private async Task<bool> TryAsync(List<SeriesRequest> requests, CancellationToken cancellation)
     {

@@ -16,8 +16,11 @@ internal static class TrackDeviations
     }
 
     /// <summary>The same with what was read already.</summary>
-    internal static async Task<DeviationReport> CheckAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
-        => await OpenAsync(session, registry, await FindAsync(session, registry, shelf, cancellation), cancellation);
+    private static async Task<DeviationReport> CheckAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
+    {
+        var (opened, findings) = await OpenAsync(session, registry, shelf, cancellation);
+        return await ReportAsync(session, registry, opened, findings, cancellation);
+    }
 
     /// <summary>The deviations on record.</summary>
     public static async Task<DeviationReport> ListAsync(Session session, CancellationToken cancellation)
@@ -58,7 +61,7 @@ internal static class TrackDeviations
         var stored = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Kpi).ToDictionary(s => s.Document.Id, StringComparer.Ordinal);
         var watched = new List<KpiDefinition>();
         var states = await ReadStates.RunAsync(session, registry, cancellation);
-        foreach (var kpi in registry.Definitions.Kpis.Where(k => k.Thresholds.Count > 0 && states[k.Id].State is KpiState.Active or KpiState.Trial))
+        foreach (var kpi in registry.Definitions.Kpis.Where(k => (k.Thresholds.Count > 0 || k.Band is not null) && states[k.Id].State is KpiState.Active or KpiState.Trial))
         {
             if (stored.ContainsKey(kpi.Id))
             {
@@ -84,7 +87,7 @@ internal static class TrackDeviations
 
             var newest = stored[kpi.Id];
             var history = newest.Version > 1 ? await store!.HistoryAsync(DefinitionKind.Kpi, kpi.Id, cancellation) : [newest];
-            foreach (var threshold in kpi.Thresholds)
+            foreach (var threshold in DeviationRules.Of(kpi))
             {
                 if (!DeviationParser.TryParse(threshold.When, out var condition, out var problems))
                 {
@@ -97,7 +100,7 @@ internal static class TrackDeviations
                     findings.Add(new Finding("threshold-finer-than-values", Severity.Warning, $"`{threshold.When}` {message}; it is read as one period.", remedy, kpi.Id));
                 }
 
-                var since = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Since(history, threshold.When), zone).DateTime);
+                var since = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Since(history, kpi, threshold), zone).DateTime);
                 found.AddRange(DeviationFinder.Find(read.Value, condition, since, session.Options.Seed).Select(c => new FoundCrossing(kpi.Id, threshold, c)));
             }
         }
@@ -105,10 +108,11 @@ internal static class TrackDeviations
         return (found, findings);
     }
 
-    /// <summary>Opens what is not on record, and reads all of them.</summary>
-    internal static async Task<DeviationReport> OpenAsync(
-        Session session, Registry registry, (IReadOnlyList<FoundCrossing> Found, IReadOnlyList<Finding> Findings) crossings, CancellationToken cancellation)
+    /// <summary>Looks for crossings and opens those that are not on record.</summary>
+    /// <returns>Ids of what was opened, and what could not be watched.</returns>
+    internal static async Task<(IReadOnlyList<string> Opened, IReadOnlyList<Finding> Findings)> OpenAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
     {
+        var crossings = await FindAsync(session, registry, shelf, cancellation);
         var opened = new List<string>();
         if (session.Options.AsOf is null && crossings.Found.Count > 0)
         {
@@ -129,7 +133,7 @@ internal static class TrackDeviations
             }
         }
 
-        return await ReportAsync(session, registry, opened, crossings.Findings, cancellation);
+        return (opened, crossings.Findings);
     }
 
     private static List<NewJournalEntry> New(IReadOnlyList<JournalEntry> known, IReadOnlyList<FoundCrossing> found, DateTimeOffset now)
@@ -196,21 +200,15 @@ internal static class TrackDeviations
     private static string Checked(string field, string text, string remedy)
         => text.Trim() is { Length: > 0 and <= LongestText } kept ? kept : throw new InvalidInputException(field, text.Trim().Length == 0 ? "is empty" : "is too long", Invariant($"{remedy}, in 1 to {LongestText} characters"));
 
-    // A threshold watches from the version on that brought it and kept it.
-    private static DateTimeOffset Since(IReadOnlyList<StoredDefinition> history, string when)
+    // A threshold watches from the version on that brought it and kept it; a band likewise.
+    private static DateTimeOffset Since(IReadOnlyList<StoredDefinition> history, KpiDefinition kpi, Threshold threshold)
     {
-        var since = history[^1].At;
-        foreach (var version in history.Reverse())
-        {
-            if (version.Removed || version.Document.Content["thresholds"] is not System.Text.Json.Nodes.JsonArray thresholds || !thresholds.Any(t => (string?)t?["when"] == when))
-            {
-                break;
-            }
-
-            since = version.At;
-        }
-
-        return since;
+        var isWritten = kpi.Thresholds.Contains(threshold);
+        var band = history[^1].Document.Content["band"];
+        bool Holds(StoredDefinition version) => !version.Removed && (isWritten
+            ? version.Document.Content["thresholds"] is System.Text.Json.Nodes.JsonArray thresholds && thresholds.Any(t => (string?)t?["when"] == threshold.When)
+            : System.Text.Json.Nodes.JsonNode.DeepEquals(version.Document.Content["band"], band));
+        return history.Reverse().TakeWhile(Holds).LastOrDefault()?.At ?? history[^1].At;
     }
 
     /// <summary>A crossing with the threshold that it crossed.</summary>

@@ -49,6 +49,7 @@ public sealed class GovernanceAuditTests
         ("activity-phrased", "extra1", c => Change(c, "extra1", k => k with { Name = "Number of sales calls" })),
         ("no-counter-metric", "extra1", c => Record(c, "extra1", r => r with { Template = Template("avg_price") with { Guardrail = "conversion" } })),
         ("counter-metric-not-in-use", "extra1", c => State(Change(c, "extra1", k => k with { CounterMetrics = [new CounterMetric("extra2", new EffectSize(0.03, true))] }), "extra2", KpiState.Paused)),
+        ("counter-metric-suffers", "extra1", c => Record(c, "extra1", r => r with { Counters = [new CounterReading("extra1", "extra2", 0.03, true, 13, 100, 90, -0.1, 0.02, true)] })),
         ("maintain-without-band", "extra1", c => Change(c, "extra1", k => k with { Direction = Direction.Maintain })),
         ("critical-without-escalation", "extra1", c => Change(c, "extra1", k => k with { Thresholds = [new Threshold("drop > 20% week over week", Severity.Critical, "Look", TimeSpan.FromDays(1), null)] })),
         ("action-without-time", "extra1", c => Change(c, "extra1", k => k with { Thresholds = [new Threshold("drop > 20% week over week", Severity.Warning, "Look", null, null)] })),

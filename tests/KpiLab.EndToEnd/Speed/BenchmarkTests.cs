@@ -29,6 +29,24 @@ public sealed partial class BenchmarkTests
         }
     }
 
+    [Fact]
+    public async Task The_benchmark_of_the_registry_runs_on_a_small_company()
+    {
+        using var folder = new TemporaryFolder();
+        var table = Path.Combine(folder.Path, "table.md");
+        var program = Path.Combine(Repository.Root, "artifacts", "bin", "KpiLab.Benchmarks", "release", "KpiLab.Benchmarks.dll");
+        Assert.SkipUnless(File.Exists(program), "KpiLab.Benchmarks is not built: ./test builds the whole solution");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, "--registry", "20", "--repeat", "1", "--out", table]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await error + await output);
+        foreach (var verb in new[] { "kpi list", "kpi audit", "review run" })
+        {
+            Assert.Equal(2, File.ReadLines(table).Count(l => l.StartsWith($"| `kpilab {verb}`", StringComparison.Ordinal)));
+        }
+    }
+
     [GeneratedRegex(@"^[\d.,]+")]
     private static partial Regex Number();
 }
