@@ -87,6 +87,7 @@ internal static class VerbTable
         new("deviation close ID", Registry, "close a deviation, with a reason", DeviationCloseVerb.Build),
         new("audit log", Registry, "who did what, when", AuditLogVerb.Build),
         new("audit verify", Registry, "whether the audit trail is whole", AuditVerifyVerb.Build),
+        new("notebook run FILE", Tools, "run a C# notebook without a front end, with parameters", NotebookRunVerb.Build),
         new("export FILE", Tools, "the whole store as one file, to keep or to move", ExportVerb.Build),
         new("import FILE", Tools, "an exported file into an empty store, SQLite or PostgreSQL", ImportVerb.Build),
         new("data generate [DIR]", Tools, "synthetic data with a documented truth", DataGenerateVerb.Build),
@@ -103,6 +104,7 @@ internal static class VerbTable
         ["review"] = "The monthly review.",
         ["deviation"] = "KPIs that crossed a threshold, and what was done.",
         ["audit"] = "The audit trail.",
+        ["notebook"] = "C# notebooks.",
         ["data"] = "Synthetic data.",
     };
 

@@ -21,7 +21,8 @@ public sealed class ArrowTests
         ["KpiLab.Bridges.Interactive"] = ["KpiLab"],
         ["KpiLab.Bridges.MachineLearning"] = ["KpiLab"],
         ["KpiLab.Bridges.PlotlyNet"] = ["KpiLab"],
-        ["KpiLab.Cli"] = ["KpiLab", "KpiLab.Postgres"],
+        ["KpiLab.Notebooks"] = ["KpiLab"],
+        ["KpiLab.Cli"] = ["KpiLab", "KpiLab.Notebooks", "KpiLab.Postgres"],
     };
 
     // Packages and the one project that may use each.
@@ -37,6 +38,8 @@ public sealed class ArrowTests
         ["Microsoft.DotNet.Interactive"] = ["KpiLab.Bridges.Interactive"],
         ["Microsoft.ML"] = ["KpiLab.Bridges.MachineLearning"],
         ["Plotly.NET"] = ["KpiLab.Bridges.PlotlyNet"],
+        ["Microsoft.CodeAnalysis"] = ["KpiLab.Notebooks"],
+        ["Markdig"] = ["KpiLab.Notebooks"],
         ["System.Net.Http"] = [],
     };
 

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using KpiLab.Core;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace KpiLab.Notebooks;
+
+/// <summary>Runs the cells in this process: directives, code, trailing values, errors.</summary>
+internal sealed class NotebookHost : IDisposable
+{
+    private const int DeepestImport = 16;
+
+    private readonly WorkerRequest _request;
+    private readonly EventOutlet _outlet;
+    private readonly ConsoleCapture _output;
+    private readonly ConsoleCapture _error;
+    private readonly ScriptSession _session = new();
+    private readonly ReferenceDirectives _references;
+    private int _cell;
+    private int _shown;
+
+    public NotebookHost(WorkerRequest request, EventOutlet outlet)
+    {
+        _request = request;
+        _outlet = outlet;
+        _output = new ConsoleCapture("stdout", Stream);
+        _error = new ConsoleCapture("stderr", Stream);
+        _references = new ReferenceDirectives(_session, request.Folder, request.Scratch);
+    }
+
+    public async Task RunAsync()
+    {
+        Console.SetOut(_output);
+        Console.SetError(_error);
+        Console.SetIn(TextReader.Null);
+        Show.Sink = Display;
+
+        // Libraries show by themselves through this, without a reference to the runner.
+        AppContext.SetData("KpiLab.Notebooks.Display", new Action<object?>(value => Show.Value(value, [])));
+        foreach (var cell in _request.Cells)
+        {
+            _cell = cell.Index;
+            _outlet.Send(new WorkerEvent(WorkerNews.Started, _cell));
+            var failed = await FailedAsync(cell);
+            Flush();
+            _outlet.Send(new WorkerEvent(WorkerNews.Ended, _cell));
+            if (failed && !cell.MayFail)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> FailedAsync(WorkerCell cell)
+    {
+        var name = Invariant($"cell {cell.Index + 1}");
+        try
+        {
+            await RunAsync(CellParts.Split(cell.Source, cell.Language), name, 0);
+            return false;
+        }
+#pragma warning disable CA1031 // whatever a cell throws is its output
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            var told = CellError.Of(error, name);
+            Flush();
+            _outlet.Send(new WorkerEvent(WorkerNews.Failed, _cell)
+            {
+                Name = told.Name,
+                Text = told.Message,
+                Line = told.Line,
+                Trace = told.Trace,
+                End = cell.MayFail ? NotebookEnd.Done : told.End,
+            });
+            return true;
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<CellPart> parts, string name, int depth)
+    {
+        foreach (var part in parts)
+        {
+            switch (part.Language)
+            {
+                case CellPart.CSharp:
+                    await RunCSharpAsync(part, name, depth);
+                    break;
+                case CellPart.Html:
+                    Show.Text(part.Text.Trim(), "text/html");
+                    break;
+                case CellPart.Markdown:
+                    Show.Text(part.Text.Trim(), "text/markdown");
+                    break;
+                default:
+                    throw new CellException(part.Line, $"is in {part.Language}, and the runner runs C#; leave the cell out, or run the notebook in a front end that has it");
+            }
+        }
+    }
+
+    private async Task RunCSharpAsync(CellPart part, string name, int depth)
+    {
+        var (code, directives) = Directive.Take(part.Text);
+        var isTimed = false;
+        foreach (var directive in directives)
+        {
+            switch (directive.Kind)
+            {
+                case DirectiveKind.Import:
+                    await ImportAsync(directive, depth);
+                    break;
+                case DirectiveKind.Time:
+                    isTimed = true;
+                    break;
+                default:
+                    _references.Apply(directive);
+                    break;
+            }
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var (hasValue, value) = await _session.RunAsync(code, name);
+        if (hasValue)
+        {
+            Show.Value(value, [], isResult: true);
+        }
+
+        if (isTimed)
+        {
+            Show.Text(Invariant($"Wall time: {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.####}ms"), "text/plain");
+        }
+    }
+
+    private async Task ImportAsync(Directive directive, int depth)
+    {
+        if (depth >= DeepestImport)
+        {
+            throw new CellException(directive.Line, "imports go round in a circle, or are nested more than 16 deep");
+        }
+
+        var path = ConfinedPath.Of(_request.Folder, directive);
+        var name = Path.GetRelativePath(_request.Folder, path);
+        var text = await File.ReadAllTextAsync(path);
+        var language = Path.GetExtension(path).ToLowerInvariant();
+        IReadOnlyList<CellPart> parts = language switch
+        {
+            ".cs" or ".csx" => [new CellPart(CellPart.CSharp, text.ReplaceLineEndings("\n"), 1)],
+            ".ipynb" => [.. Code(KpiLab.Reporting.NotebookReader.Read(text, name))],
+            ".dib" => [.. Code(DibReader.Read(text, name))],
+            _ => throw new CellException(directive.Line, $"#!import {directive.Argument}: the runner imports .ipynb, .dib, .cs and .csx"),
+        };
+        await RunAsync(parts, name, depth + 1);
+    }
+
+    private static IEnumerable<CellPart> Code(KpiLab.Reporting.NotebookDocument notebook)
+        => notebook.Cells.Where(c => c.Kind == KpiLab.Reporting.NotebookCellKind.Code).SelectMany(c => CellParts.Split(c.Source, c.Language ?? notebook.DefaultLanguage));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private void Stream(string name, string text) => _outlet.Send(new WorkerEvent(WorkerNews.Stream, _cell) { Name = name, Text = text });
+
+    private int Display(IReadOnlyList<MimeText> data, bool isResult, int? replaces)
+    {
+        Flush();
+        if (data.Sum(d => (long)d.Text.Length) > _request.MostOutput)
+        {
+            throw new OutputLimitException(OutputLimit.Message(_request.MostOutput));
+        }
+
+        var id = replaces ?? Interlocked.Increment(ref _shown);
+        _outlet.Send(new WorkerEvent(replaces is null ? WorkerNews.Display : WorkerNews.Update, _cell) { Data = data, Id = id, IsResult = isResult });
+        return id;
+    }
+
+    private void Flush()
+    {
+        _output.Flush();
+        _error.Flush();
+    }
+}

@@ -1,0 +1,174 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Text;
+using KpiLab.Core;
+
+namespace KpiLab.Notebooks;
+
+/// <summary>The process that runs a notebook's code: started with two pipes, watched, killed with whatever it started.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private const int KeptErrors = 4000;
+
+    private readonly Process _process;
+    private readonly AnonymousPipeServerStream _requests;
+    private readonly AnonymousPipeServerStream _events;
+    private readonly StringBuilder _errors = new();
+
+    private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream events)
+    {
+        _process = process;
+        _requests = requests;
+        _events = events;
+    }
+
+    /// <summary>What the process is told.</summary>
+    public Stream Requests => _requests;
+
+    /// <summary>What the process tells.</summary>
+    public Stream Events => _events;
+
+    /// <summary>Memory that the process holds now; 0 once it is gone.</summary>
+    public long Bytes
+    {
+        get
+        {
+            try
+            {
+                _process.Refresh();
+                return _process.HasExited ? 0 : _process.WorkingSet64;
+            }
+            catch (InvalidOperationException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    /// <summary>The last that it wrote to the process's own error stream: a runtime's last words.</summary>
+    public string LastWords
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString().Trim();
+            }
+        }
+    }
+
+    /// <summary>Starts the process.</summary>
+    /// <param name="folder">Where it works.</param>
+    /// <param name="memoryBytes">How large its managed heap may grow.</param>
+    /// <exception cref="EngineException">It cannot be started.</exception>
+    public static WorkerProcess Start(string folder, long memoryBytes)
+    {
+        var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        var events = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        var start = new ProcessStartInfo(Host())
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, requests.GetClientHandleAsString(), events.GetClientHandleAsString() })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TieredCompilation"] = "1";
+        try
+        {
+            var process = Process.Start(start)!;
+            requests.DisposeLocalCopyOfClientHandle();
+            events.DisposeLocalCopyOfClientHandle();
+            process.StandardInput.Close();
+            var worker = new WorkerProcess(process, requests, events);
+
+            // Console output comes by the pipe; what native code writes is kept as last words and else let go.
+            process.ErrorDataReceived += worker.Hear;
+            process.OutputDataReceived += worker.Hear;
+            process.BeginErrorReadLine();
+            process.BeginOutputReadLine();
+            return worker;
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or IOException)
+        {
+            requests.Dispose();
+            events.Dispose();
+            throw new EngineException($"the process for the notebook cannot be started with {Host()}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Ends the process, and those that it started.</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It is gone already.
+        }
+    }
+
+    /// <summary>Its exit code, once it has ended; null where it has not.</summary>
+    public async Task<int?> ExitCodeAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await ExitCodeAsync(TimeSpan.FromSeconds(5));
+        await _requests.DisposeAsync();
+        await _events.DisposeAsync();
+        _process.Dispose();
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is { Length: > 0 } text)
+        {
+            lock (_errors)
+            {
+                _errors.Append(text.Length > 500 ? text[..500] : text).Append('\n');
+                if (_errors.Length > KeptErrors)
+                {
+                    _errors.Remove(0, _errors.Length - KeptErrors);
+                }
+            }
+        }
+    }
+
+    // The host of this process where it is `dotnet`; else the one whose runtime this process uses.
+    private static string Host()
+    {
+        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        if (Environment.ProcessPath is { } self && Path.GetFileName(self).Equals(name, StringComparison.OrdinalIgnoreCase))
+        {
+            return self;
+        }
+
+        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        return File.Exists(beside) ? beside : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? name;
+    }
+}

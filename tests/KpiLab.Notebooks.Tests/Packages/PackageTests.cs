@@ -1,0 +1,82 @@
+using KpiLab.Notebooks;
+using KpiLab.Testing;
+
+namespace KpiLab.NotebookTests;
+
+/// <summary>Packages are found in folders and in the cache, with what they depend on, for this framework.</summary>
+public sealed class PackageTests
+{
+    [Fact]
+    public async Task A_package_of_a_folder_brings_what_it_depends_on_and_the_best_of_its_libraries()
+    {
+        using var sample = new Sample();
+        var feed = Path.Combine(sample.Folder, "feed");
+        var low = TestLibrary.Compiled("Low", "namespace Low; public static class L { public static string Name => \"low 1.1\"; }");
+        var lowFile = Path.Combine(sample.Folder, "build", "Low.dll");
+        TestLibrary.Write(lowFile, "Low", "namespace Low; public static class L { public static string Name => \"\"; }");
+        TestLibrary.Pack(feed, "Low.Package", "1.1.0", new Dictionary<string, byte[]> { ["lib/netstandard2.0/Low.dll"] = low });
+        TestLibrary.Pack(feed, "Low.Package", "3.0.0", new Dictionary<string, byte[]> { ["lib/netstandard2.0/Low.dll"] = [1] });
+        byte[] High(string framework) => TestLibrary.Compiled("High", $"namespace High; public static class H {{ public static string Name => \"{framework} on \" + Low.L.Name; }}", "1.0.0.0", lowFile);
+        TestLibrary.Pack(
+            feed, "High", "2.0.0-preview.3",
+            new Dictionary<string, byte[]> { ["lib/net472/High.dll"] = [1], ["lib/netstandard2.0/High.dll"] = High("standard"), ["lib/net8.0/High.dll"] = High("net8"), ["lib/net11.0/High.dll"] = [1] },
+            "<dependencies><group targetFramework=\".NETFramework4.7.2\"><dependency id=\"Absent\" version=\"1.0\" /></group><group targetFramework=\"net6.0\"><dependency id=\"low.package\" version=\"[1.0.5, 2)\" /></group></dependencies>");
+        var run = await sample.RunAsync("#i \"nuget:feed\"\n#r \"nuget: High, 2.0.0-preview.3\"\nHigh.H.Name", "#r \"nuget:high\"\nLow.L.Name");
+        Assert.Null(run.Failure);
+        Assert.Equal(["execute_result: net8 on low 1.1"], Outputs.Of(run, 0));
+        Assert.Equal(["execute_result: low 1.1"], Outputs.Of(run, 1));
+    }
+
+    [Fact]
+    public void Missing_and_conflicting_packages_are_told_with_what_there_is()
+    {
+        using var sample = new Sample();
+        var feed = Path.Combine(sample.Folder, "feed");
+        TestLibrary.Pack(feed, "Some", "1.0.0", new Dictionary<string, byte[]> { ["lib/net8.0/Some.dll"] = [1] }, "<dependencies><dependency id=\"Gone\" version=\"4.5\" /></dependencies>");
+        TestLibrary.Pack(feed, "Alone", "1.0.0", new Dictionary<string, byte[]> { ["lib/net8.0/Alone.dll"] = [1] });
+        TestLibrary.Pack(feed, "Alone", "2.0.0", new Dictionary<string, byte[]> { ["lib/net8.0/Alone.dll"] = [1] });
+        TestLibrary.Pack(feed, "Evil", "1.0.0", new Dictionary<string, byte[]> { ["lib/../../../evil.dll"] = [1] });
+        File.WriteAllText(Path.Combine(feed, "Broken.1.0.0.nupkg"), "no archive");
+        var finder = new PackageFinder(Path.Combine(sample.Folder, "scratch"), Path.Combine(sample.Folder, "cache"));
+        finder.AddFeed(feed);
+        Told("package Gone, which Some depends on, is not in", "Some", "1.0.0");
+        Told("package Alone 9.0.0 is not in", "Alone", "9.0.0");
+        Told("where its versions are 1.0.0, 2.0.0; the runner fetches nothing", "Alone", "[3.0,4.0)");
+        Told("leads out of the package", "Evil", null);
+        Told("cannot be unpacked", "Broken", "1.0.0");
+        Assert.Equal("1.0.0", finder.Resolve("alone", "1.0.0", 1).Single().Version.ToString());
+        Told("version 1.0.0 of it is in use already", "Alone", "[2.0.0]");
+        Assert.False(File.Exists(Path.Combine(sample.Folder, "evil.dll")));
+
+        void Told(string what, string id, string? version)
+            => Assert.Contains(what, Assert.Throws<CellException>(() => finder.Resolve(id, version, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cache_is_searched_and_the_lowest_version_that_does_is_taken()
+    {
+        using var sample = new Sample();
+        foreach (var version in new[] { "1.0.0", "1.2.0", "1.10.0", "2.0.0-beta" })
+        {
+            sample.Write($"cache/thing/{version}/thing.nuspec", TestLibrary.Nuspec("Thing", version, ""));
+        }
+
+        var taken = new[] { "1.1.0", "[1.2.0]", "1.*", "*", "(1.2.0,)", "2.0.0-alpha" }
+            .Select(r => new PackageFinder(sample.Folder, Path.Combine(sample.Folder, "cache")).Resolve("Thing", r, 1).Single().Version.ToString());
+        Assert.Equal(["1.2.0", "1.2.0", "1.10.0", "1.10.0", "1.10.0", "2.0.0-beta"], taken);
+    }
+
+    [Theory]
+    [InlineData("1.0", "1.0.0", 0)]
+    [InlineData("1.2.0", "1.10.0", -1)]
+    [InlineData("1.0.0-alpha", "1.0.0", -1)]
+    [InlineData("1.0.0-alpha.2", "1.0.0-alpha.10", -1)]
+    [InlineData("1.0.0-alpha.1", "1.0.0-alpha.beta", -1)]
+    [InlineData("1.0.0-beta", "1.0.0-Beta+build", 0)]
+    [InlineData("1.0.0.1", "1.0.0", 1)]
+    public void Versions_are_ordered_as_semantic_versioning_says(string a, string b, int order)
+    {
+        Assert.Equal(order, Math.Sign(PackageVersion.Parse(a).CompareTo(PackageVersion.Parse(b))));
+        Assert.Equal(-order, Math.Sign(PackageVersion.Parse(b).CompareTo(PackageVersion.Parse(a))));
+    }
+}
