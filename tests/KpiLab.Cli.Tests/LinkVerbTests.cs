@@ -56,10 +56,11 @@ public sealed class LinkVerbTests : IDisposable
         Assert.Contains("keep", kept.Output, StringComparison.Ordinal);
         var random = new Statistics.SeededRandom(3);
         var more = new List<string>(rows);
+        var next = DateOnly.Parse(rows[^1][..10], System.Globalization.CultureInfo.InvariantCulture).AddDays(7);
         for (var week = 0; week < 120; week++)
         {
             var cells = rows[1 + (week % 150)].Split(',');
-            cells[0] = new DateOnly(2026, 6, 29).AddDays(7 * week).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            cells[0] = next.AddDays(7 * week).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             cells[column] = (6.5 + (0.8 * random.NextNormal())).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
             more.Add(string.Join(',', cells));
         }

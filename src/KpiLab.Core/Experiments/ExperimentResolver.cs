@@ -15,12 +15,13 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
 
         void Add(string id, ComparisonRole role, EffectSize? margin, string field)
         {
-            if (definitions.Metric(id) is not { } metric)
+            if (definitions.Metric(id) is not { } defined)
             {
                 Unknown(field, id);
                 return;
             }
 
+            var metric = PerUnit(defined);
             var block = blocks.FindIndex(b => b.Id == id);
             if (block < 0)
             {
@@ -122,12 +123,13 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
     private List<Quantity> Covariate(CovariateDefinition covariate)
     {
         const string field = "plan.covariates";
-        if (definitions.Metric(covariate.Kpi) is not { } metric)
+        if (definitions.Metric(covariate.Kpi) is not { } defined)
         {
             Unknown(field, covariate.Kpi);
             return [];
         }
 
+        var metric = PerUnit(defined);
         if (metric.Measure.Type == MeasureType.Quantile)
         {
             Problem(field, $"{covariate.Kpi} is a quantile, and a covariate is one number a unit", "name a mean, proportion, ratio or count");
@@ -174,6 +176,12 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
         };
     }
 
+    // What a company imports by the period is, bound to a column, one value a unit: a share where it is a fraction, else a mean.
+    private MetricDefinition PerUnit(MetricDefinition metric)
+        => metric.Measure.Type == MeasureType.Imported && experiment.Bind.ContainsKey(metric.Id)
+            ? metric with { Measure = new Measure(metric.Unit == MetricUnit.Fraction ? MeasureType.Proportion : MeasureType.Mean) }
+            : metric;
+
     // `bind`: the KPI is already a column of the exposures source.
     private Quantity? Bound(MetricDefinition metric, Cap? cap, MissingRule? missing, QuantityRole role)
     {
@@ -196,7 +204,7 @@ internal sealed class ExperimentResolver(ExperimentDefinition experiment, Defini
     {
         if (metric.Measure.Type is MeasureType.Retention or MeasureType.Imported)
         {
-            Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", "use mean, proportion, ratio, count or quantile");
+            Problem(field, $"{metric.Id} is of type {metric.Measure.Type.ToString().ToLowerInvariant()}, which a controlled test cannot use yet", metric.Measure.Type == MeasureType.Imported ? "`bind` it to a column of the exposures source, or use mean, proportion, ratio, count or quantile" : "use mean, proportion, ratio, count or quantile");
             return false;
         }
 

@@ -29,7 +29,7 @@ public static class LinkExaminer
     public static IReadOnlyList<LinkVerdict> Check(IReadOnlyList<LinkSeries> links, bool adjust, LeadSettings? settings = null, LinkGateSettings? gate = null)
     {
         var thresholds = settings ?? new LeadSettings();
-        var evidence = links.Select(link => Examine(link, thresholds, gate)).ToList();
+        var evidence = links.AsParallel().AsOrdered().Select(link => Examine(link, thresholds, gate)).ToList();
         double[] pValues = [.. evidence.Where(e => e.IsDefined).Select(e => e.Value.PValue)];
         var adjusted = new Queue<double>(adjust && pValues.Length > 0 ? PValueAdjustment.BenjaminiHochberg(pValues) : pValues);
         return [.. evidence.Select((e, i) => e.IsDefined

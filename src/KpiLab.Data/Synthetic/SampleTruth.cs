@@ -52,15 +52,26 @@ internal static class SampleTruth
             | completion | {Percent(SampleCheckout.CompletionOnNew)} on new devices, {Percent(SampleCheckout.CompletionOnOld)} on old ones, in both variants: no effect at all |
             | what the lost units do | those who complete least are missing from the treatment, so that it looks {Points(SpuriousEffect())} better than it is |
 
-            ## weekly_kpis.csv: {SampleWeeks.Weeks} weeks of {SampleWeeks.Series.Count} KPIs from {SampleText.Day(SampleWeeks.FirstWeek)}
+            ## data/experiments: smaller experiments, one row a unit
+
+            | experiment | units | column | true means | what comes of it |
+            | --- | --- | --- | --- | --- |
+            {Experiments()}
+
+            Amounts are lognormal. A unit that sees another variant does so a day later.
+
+            ## weekly_kpis.csv: {SampleWeeks.Before + SampleWeeks.Weeks} weeks of {SampleWeeks.Series.Count} KPIs from {SampleText.Day(SampleWeeks.FirstWeek)}
 
             Every KPI is a level, plus its own movement (first-order autoregression), trend, season, what other KPIs add to it, and a measurement error of {SampleWeeks.MeasurementError}
-            standard deviations, which the columns ending in `_se` hold. Sizes are standard deviations of the follower's own movement per standard deviation of the lead; weeks are
-            counted from 0.
+            standard deviations, which the columns ending in `_se` hold. Sizes are standard deviations of the follower's own movement per standard deviation of the lead.
 
             | link | truth |
             | --- | --- |
             {Links()}
+
+            | week of | KPI | what happened, in standard deviations |
+            | --- | --- | --- |
+            {Events()}
 
             ## past_experiments.csv: {SamplePastExperiments.Experiments} experiments, three effects each
 
@@ -84,6 +95,10 @@ internal static class SampleTruth
             | paid within 90 days | {Percent(SampleTrials.PaidWithoutActivation)}, and {Points(SampleTrials.PaidByActivation)} more for an activated trial: the tour has no other way to it |
             | sessions | {SampleTrials.SessionsPerTrial} in both variants; they cause nothing |
             | keenness, not recorded | raises all three, so that busy trials pay more often |
+
+            ## What a review at the end must find
+
+            `planted-troubles.json` lists it: everything that is wrong with this company and still open, with the place of the review that tells it.
 
             """).ReplaceLineEndings("\n"));
         return new SampleFile("planted-truth.md", text.ToString());
@@ -109,6 +124,11 @@ internal static class SampleTruth
         return string.Join('\n', links.Select(l => $"| {l.Id} | {l.Truth} |"));
     }
 
+    private static string Experiments() => string.Join('\n', SampleExperiments.All.Select(e => Invariant(
+        $"| {e.Id} | {e.Units:N0} | {e.Column} | {string.Join(", ", e.Levels.Select(l => $"{l.Variant} {(e.Outcome == SampleOutcome.Share ? Percent(l.Mean) : l.Mean.ToString(CultureInfo.InvariantCulture))}"))} | {e.What}{(e.SeenTwice > 0 ? $" ({Percent(e.SeenTwice)} of them)" : "")} |")));
+
+    private static string Events() => string.Join('\n', SampleWeeks.Events.Select(e => $"| {SampleText.Day(SampleWeeks.Monday(e.Week))} | {e.Kpi} | {e.What}: {Signed(e.Size)} |"));
+
     private static string Live(string from, string to)
     {
         var driver = Driver(from, to);
@@ -118,13 +138,13 @@ internal static class SampleTruth
     private static string Changed(string from, string to, string how)
     {
         var driver = Driver(from, to);
-        return Invariant($"{how}: {from} moves {to} by {Signed(driver.Effect)} after {driver.LagWeeks} weeks, and from week {driver.ChangesInWeek} ({SampleText.Day(SampleWeeks.FirstWeek.AddDays(7 * driver.ChangesInWeek!.Value))}) on by {Signed(driver.Later)}");
+        return Invariant($"{how}: {from} moves {to} by {Signed(driver.Effect)} after {driver.LagWeeks} weeks, and from {SampleText.Day(SampleWeeks.Monday(driver.ChangesInWeek!.Value))} on by {Signed(driver.Later)}");
     }
 
     private static string TooYoung(string from, string to)
     {
         var (driver, lead) = (Driver(from, to), Series(from));
-        return Invariant($"needs more data: {from} moves {to} by {Signed(driver.Later)} after {driver.LagWeeks} weeks, but was first counted in week {lead.StartsInWeek} ({SampleText.Day(SampleWeeks.FirstWeek.AddDays(7 * lead.StartsInWeek))}): {SampleWeeks.Weeks - lead.StartsInWeek} weeks are too few to tell");
+        return Invariant($"needs more data: {from} moves {to} by {Signed(driver.Later)} after {driver.LagWeeks} weeks, but was first counted in the week of {SampleText.Day(SampleWeeks.Monday(lead.StartsInWeek!.Value))}: {SampleWeeks.Weeks - lead.StartsInWeek} weeks are too few to tell");
     }
 
     private static string Only(string from, string to, string what, Func<SampleSeries, string> shared) => $"{what}: {from} does not move {to}; they have {shared(Series(from))}";

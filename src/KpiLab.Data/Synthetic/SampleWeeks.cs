@@ -11,9 +11,9 @@ namespace KpiLab.Data;
 /// <param name="TrendPerYear">In standard deviations.</param>
 /// <param name="Season">Amplitude of its yearly season, in standard deviations.</param>
 /// <param name="SeasonWeek">Week of the year in which the season rises through zero.</param>
-/// <param name="StartsInWeek">The week from which it is counted.</param>
+/// <param name="StartsInWeek">The week from which it is counted; null: always.</param>
 internal sealed record SampleSeries(
-    string Id, double Base, double Scale, int Decimals, double Persistence = 0.3, double TrendPerYear = 0, double Season = 0, double SeasonWeek = 0, int StartsInWeek = 0);
+    string Id, double Base, double Scale, int Decimals, double Persistence = 0.3, double TrendPerYear = 0, double Season = 0, double SeasonWeek = 0, int? StartsInWeek = null);
 
 /// <summary>One KPI moving another some weeks later.</summary>
 /// <param name="From">The one that moves first.</param>
@@ -24,17 +24,35 @@ internal sealed record SampleSeries(
 /// <param name="Later">The effect from then on.</param>
 internal sealed record SampleDriver(string From, string To, int LagWeeks, double Effect, int? ChangesInWeek = null, double Later = 0);
 
-/// <summary>Three years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, predicting without being a cause, none at all, and too young to be judged.</summary>
+/// <summary>Something that happened to a KPI in one week, and to nothing else.</summary>
+/// <param name="Kpi">The KPI.</param>
+/// <param name="Week">The week.</param>
+/// <param name="Size">In standard deviations.</param>
+/// <param name="What">What happened.</param>
+internal sealed record SampleEvent(string Kpi, int Week, double Size, string What);
+
+/// <summary>Almost four years of weekly KPIs with planted links: live, died, inverted, only seasonal, only trending, a common cause, predicting without being a cause, none at all, and too young to be judged.</summary>
 internal static class SampleWeeks
 {
-    public const int Weeks = 156;
+    /// <summary>Weeks before week 0.</summary>
+    public const int Before = 26;
+
+    /// <summary>Weeks from week 0 on.</summary>
+    public const int Weeks = 170;
     public const double MeasurementError = 0.15;
-    public const int DiesInWeek = 92;
+    public const int DiesInWeek = 70;
     public const int InvertsInWeek = 84;
-    public const int StartsInWeek = 126;
+    public const int StartsInWeek = 135;
+    public const int OutageInWeek = 165;
     private const int BurnIn = 60;
 
-    public static DateTime FirstWeek { get; } = new(2023, 7, 3, 0, 0, 0, DateTimeKind.Utc);
+    // Trends, seasons and changes are counted from here.
+    private static readonly DateTime WeekZero = new(2023, 7, 3, 0, 0, 0, DateTimeKind.Utc);
+
+    public static DateTime FirstWeek { get; } = Monday(-Before);
+
+    /// <summary>First day of a week.</summary>
+    public static DateTime Monday(int week) => WeekZero.AddDays(7 * week);
 
     public static IReadOnlyList<SampleSeries> Series { get; } =
     [
@@ -65,20 +83,33 @@ internal static class SampleWeeks
         new("assistant_sessions", 2_600, 300, 0, 0.4, StartsInWeek: StartsInWeek),
         new("trial_sessions", 2, 0.08, 3, 0.4),
         new("trial_conversion_rate", 0.19, 0.012, 4, 0.2),
+        new("purchase_rate", 0.08, 0.003, 5, 0.3),
+        new("checkout_completion", 0.49, 0.012, 4, 0.3),
+        new("app_downloads", 5_200, 400, 0, 0.3, 0.5),
+        new("incidents_reported", 19, 2.4, 0, 0.1),
+        new("trade_fair_contacts", 210, 30, 0),
+        new("mttr", 42, 6, 1, 0.2),
+    ];
+
+    public static IReadOnlyList<SampleEvent> Events { get; } =
+    [
+        new("account_churn_rate", 148, 5, "a letter about new prices went to everyone"),
+        new("uptime", OutageInWeek, -8, "the storage in Frankfurt failed for most of a day"),
+        new("incidents", OutageInWeek, 6, "the same outage"),
     ];
 
     public static IReadOnlyList<SampleDriver> Drivers { get; } =
     [
-        new("trial_activation_rate", "new_paid_subscriptions", 5, 0.6),
-        new("qualified_leads", "new_bookings", 8, 0.6),
-        new("first_response_hours", "customer_satisfaction", 2, -0.6),
+        new("trial_activation_rate", "new_paid_subscriptions", 5, 0.7),
+        new("qualified_leads", "new_bookings", 8, 0.7),
+        new("first_response_hours", "customer_satisfaction", 2, -0.7),
         new("webinar_signups", "demo_requests", 3, 0.7, DiesInWeek, 0),
         new("onboarding_calls", "expansion_revenue", 4, 0.7, InvertsInWeek, -0.7),
         new("marketing_spend", "brand_searches", 1, 0.8),
         new("marketing_spend", "trial_signups", 4, 0.8),
         new("assistant_sessions", "net_promoter_score", 3, 0, StartsInWeek + 3, 0.6),
-        new("trial_activation_rate", "trial_conversion_rate", 13, 0.7),
-        new("trial_sessions", "trial_conversion_rate", 13, 0.6),
+        new("trial_activation_rate", "trial_conversion_rate", 13, 0.8),
+        new("trial_sessions", "trial_conversion_rate", 13, 0.8),
     ];
 
     public static SampleFile File(SeededRandom root)
@@ -99,9 +130,9 @@ internal static class SampleWeeks
 
         var columns = Series.Select((s, i) => Written(s, moved[i], root.Stream((ulong)((2 * i) + 1)))).ToList();
         var rows = new SampleText("week," + string.Join(',', Series.Select(s => s.Id + "," + s.Id + "_se")));
-        for (var week = 0; week < Weeks; week++)
+        for (var week = -Before; week < Weeks; week++)
         {
-            rows.Row([SampleText.Day(FirstWeek.AddDays(7 * week)), .. columns.SelectMany((c, i) => week < Series[i].StartsInWeek ? (string[])["", ""] : [c[week], StandardError(Series[i])])]);
+            rows.Row([SampleText.Day(Monday(week)), .. columns.SelectMany((c, i) => week < Series[i].StartsInWeek ? (string[])["", ""] : [c[week + Before], StandardError(Series[i])])]);
         }
 
         return rows.ToFile("data/weekly_kpis.csv");
@@ -135,12 +166,14 @@ internal static class SampleWeeks
 
     private static string[] Written(SampleSeries series, double[] movement, SeededRandom random)
     {
-        var written = new string[Weeks];
-        for (var week = 0; week < Weeks; week++)
+        var written = new string[Before + Weeks];
+        var earlier = random.Stream(1);
+        for (var week = -Before; week < Weeks; week++)
         {
             var season = series.Season * Math.Sin(2 * Math.PI * (week - series.SeasonWeek) / 52);
-            var deviation = movement[week + BurnIn] + (series.TrendPerYear * week / 52) + season + (MeasurementError * random.NextNormal());
-            written[week] = SampleText.Number(series.Base + (series.Scale * deviation), series.Decimals);
+            var happened = Events.Where(e => e.Kpi == series.Id && e.Week == week).Sum(e => e.Size);
+            var error = MeasurementError * (week < 0 ? earlier : random).NextNormal();
+            written[week + Before] = SampleText.Number(series.Base + (series.Scale * (movement[week + BurnIn] + (series.TrendPerYear * week / 52) + season + happened + error)), series.Decimals);
         }
 
         return written;

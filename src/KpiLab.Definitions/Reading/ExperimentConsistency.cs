@@ -204,12 +204,12 @@ internal sealed class ExperimentConsistency(Draft experiment, DraftIndex index, 
 
         var measure = found.Measure;
         var kind = measure.Word<MeasureType>("type")!.Value;
-        if (!BuiltDesigns.Measures.Contains(kind))
+        if (!BuiltDesigns.Measures.Contains(kind) && !(kind == MeasureType.Imported && IsBound(id)))
         {
             place.Problem(
                 line,
                 $"{id} is a measure of type {measure.Text("type")}, which experiments cannot compare yet",
-                $"name a KPI of type {string.Join(", ", BuiltDesigns.Measures.Select(Notation.Spelling))}");
+                (kind == MeasureType.Imported ? "bind it to a column of the exposures source, or " : "") + $"name a KPI of type {string.Join(", ", BuiltDesigns.Measures.Select(Notation.Spelling))}");
             return null;
         }
 

@@ -22,7 +22,7 @@ public sealed class SampleCompanyTests
     }
 
     [Fact]
-    public void They_are_small() => Assert.InRange(Files.Sum(f => (long)f.Text.Length), 1, 3_000_000);
+    public void They_are_small() => Assert.InRange(Files.Sum(f => (long)f.Text.Length), 1, 5_000_000);
 
     [Fact]
     public void A_seed_gives_the_same_files_and_another_seed_other_data_under_the_same_definitions()
@@ -33,7 +33,7 @@ public sealed class SampleCompanyTests
         foreach (var (one, two) in Files.Zip(other))
         {
             Assert.Equal(one.Path, two.Path);
-            Assert.Equal(one.Path.EndsWith(".yaml", StringComparison.Ordinal), one.Text == two.Text);
+            Assert.Equal(one.Path.EndsWith(".yaml", StringComparison.Ordinal) || one.Path == SampleCompany.Troubles, one.Text == two.Text);
         }
     }
 
@@ -53,29 +53,30 @@ public sealed class SampleCompanyTests
     }
 
     [Fact]
-    public void Weekly_values_cover_three_years_of_every_kpi()
+    public void Weekly_values_cover_every_week_of_every_kpi()
     {
         var rows = Rows("data/weekly_kpis.csv");
-        Assert.Equal((156, 27), (rows.Count, (rows[0].Count - 1) / 2));
+        Assert.Equal((196, 33), (rows.Count, (rows[0].Count - 1) / 2));
         var weeks = rows.ConvertAll(r => DateTime.Parse(r["week"], CultureInfo.InvariantCulture));
         Assert.All(weeks.Zip(weeks.Skip(1)), w => Assert.Equal(TimeSpan.FromDays(7), w.Second - w.First));
         Assert.All(weeks, w => Assert.Equal(DayOfWeek.Monday, w.DayOfWeek));
     }
 
     [Theory]
-    [InlineData("trial_activation_rate", "new_paid_subscriptions", 5, 0, 156, 1)]
-    [InlineData("qualified_leads", "new_bookings", 8, 0, 156, 1)]
-    [InlineData("first_response_hours", "customer_satisfaction", 2, 0, 156, -1)]
-    [InlineData("trial_activation_rate", "trial_conversion_rate", 13, 0, 156, 1)]
-    [InlineData("trial_sessions", "trial_conversion_rate", 13, 0, 156, 1)]
-    [InlineData("webinar_signups", "demo_requests", 3, 0, 92, 1)]
-    [InlineData("webinar_signups", "demo_requests", 3, 92, 156, 0)]
-    [InlineData("onboarding_calls", "expansion_revenue", 4, 0, 84, 1)]
-    [InlineData("onboarding_calls", "expansion_revenue", 4, 84, 156, -1)]
-    [InlineData("community_posts", "referrals", 3, 0, 156, 0)]
-    [InlineData("marketing_spend", "brand_searches", 1, 0, 156, 1)]
-    [InlineData("marketing_spend", "trial_signups", 4, 0, 156, 1)]
-    [InlineData("brand_searches", "trial_signups", 3, 0, 156, 1)]
+    [InlineData("trial_activation_rate", "new_paid_subscriptions", 5, 0, 196, 1)]
+    [InlineData("qualified_leads", "new_bookings", 8, 0, 196, 1)]
+    [InlineData("first_response_hours", "customer_satisfaction", 2, 0, 196, -1)]
+    [InlineData("trial_activation_rate", "trial_conversion_rate", 13, 0, 196, 1)]
+    [InlineData("trial_sessions", "trial_conversion_rate", 13, 0, 196, 1)]
+    [InlineData("webinar_signups", "demo_requests", 3, 0, 96, 1)]
+    [InlineData("webinar_signups", "demo_requests", 3, 96, 196, 0)]
+    [InlineData("onboarding_calls", "expansion_revenue", 4, 0, 110, 1)]
+    [InlineData("onboarding_calls", "expansion_revenue", 4, 110, 196, -1)]
+    [InlineData("community_posts", "referrals", 3, 0, 196, 0)]
+    [InlineData("trade_fair_contacts", "qualified_leads", 3, 0, 196, 0)]
+    [InlineData("marketing_spend", "brand_searches", 1, 0, 196, 1)]
+    [InlineData("marketing_spend", "trial_signups", 4, 0, 196, 1)]
+    [InlineData("brand_searches", "trial_signups", 3, 0, 196, 1)]
     public void A_planted_link_shows_at_its_lag_while_it_lives(string from, string to, int lag, int first, int end, int sign)
     {
         var rows = Rows("data/weekly_kpis.csv");
@@ -93,6 +94,38 @@ public sealed class SampleCompanyTests
         else
         {
             Assert.True(correlation * sign > chance, Invariant($"{correlation} is within ±{chance}"));
+        }
+    }
+
+    [Fact]
+    public void At_a_moment_the_files_hold_what_was_written_and_known_by_then()
+    {
+        var company = new SampleCompany();
+        var may = company.FilesAt(SampleCompany.At(5, 20)).ToDictionary(f => f.Path, f => f.Text);
+        Assert.Equal("2026-05-11", may["data/weekly_kpis.csv"].TrimEnd('\n').Split('\n')[^1][..10]);
+        Assert.All(may["data/experiments/invite_colleagues.csv"].TrimEnd('\n').Split('\n').Skip(1), r => Assert.True(Moment(r.Split(',')[2]) <= SampleCompany.At(5, 20).UtcDateTime));
+        Assert.DoesNotContain("data/pricing_visitors.csv", may.Keys);
+        Assert.DoesNotContain("experiments/pricing_page.yaml", may.Keys);
+        Assert.Contains("trade_fairs.yaml", may.Keys);
+        Assert.Contains("owner: lena.brandt@brightdesk.example", may["kpis/marketing.yaml"], StringComparison.Ordinal);
+        Assert.Contains("value: incidents_reported,", may["kpis/reliability.yaml"], StringComparison.Ordinal);
+        Assert.DoesNotContain("target: {value: 60,", company.FilesAt(SampleCompany.BeginsAt).Single(f => f.Path == "kpis/customers.yaml").Text, StringComparison.Ordinal);
+        Assert.Contains("target: {value: 60,", Files.Single(f => f.Path == "kpis/customers.yaml").Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Small_experiments_hold_their_planted_means()
+    {
+        foreach (var experiment in SampleExperiments.All)
+        {
+            var rows = Rows($"data/experiments/{experiment.Id}.csv");
+            Assert.Equal(experiment.SeenTwice > 0, rows.DistinctBy(r => r[experiment.Unit]).Count() < rows.Count);
+            foreach (var (variant, mean) in experiment.Levels)
+            {
+                var values = rows.Where(r => r["variant"] == variant).Select(r => Number(r[experiment.Column])).ToList();
+                var error = Math.Sqrt(values.Sum(v => (v - values.Average()) * (v - values.Average())) / values.Count / values.Count);
+                Assert.InRange((values.Average() - mean) / error, -3.5, 3.5);
+            }
         }
     }
 

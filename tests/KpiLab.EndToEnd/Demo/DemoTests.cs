@@ -31,21 +31,32 @@ public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
         Assert.True(demo.Result.ExitCode == 0, demo.Result.Error);
         Assert.Equal(
             "experiment,recommendation,rule\r\n"
+                + "welcome_mail,ship,primary-better\r\n"
+                + "signup_form,ship,primary-better\r\n"
+                + "shorter_trial,rollback,primary-worse\r\n"
+                + "invite_colleagues,ship,primary-better\r\n"
+                + "canned_replies,equivalent,primary-equivalent\r\n"
+                + "annual_banner,ship,primary-better\r\n"
                 + "trial_onboarding,ship,primary-better\r\n"
                 + "trial_onboarding_events,ship,primary-better\r\n"
+                + "webinar_reminder,inconclusive,not-decided\r\n"
                 + "pricing_page,rollback,guardrail-beyond-margin\r\n"
-                + "checkout_redesign,invalid,data-invalid\r\n",
+                + "checkout_redesign,invalid,data-invalid\r\n"
+                + "checkout_address,ship,primary-better\r\n"
+                + "seat_reminder,invalid,data-invalid\r\n"
+                + "referral_bonus,continue,plan-incomplete\r\n",
             demo.Result.Output);
         var report = Path.Combine("demo", "report.html");
         Assert.Contains($"Open {report} in a browser.", demo.Result.Error, StringComparison.Ordinal);
-        var page = File.ReadAllText(Path.Combine(demo.Folder, "report.html"));
+        Assert.Contains("Review of 2026-09", File.ReadAllText(Path.Combine(demo.Folder, "report.html")), StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(demo.Folder, "experiments.html"));
         Assert.All(["A checklist for new trials", "Annual plans first", "Checkout on one page"], name => Assert.Contains(name, page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_experiment_was_registered_and_its_story_is_marked_as_simulated()
     {
-        foreach (var experiment in new[] { "trial_onboarding", "trial_onboarding_events", "pricing_page", "checkout_redesign" })
+        foreach (var experiment in Directory.GetFiles(Path.Combine(demo.Folder, "analyses")).Select(f => Path.GetFileNameWithoutExtension(f)))
         {
             var analysis = demo.Analysis(experiment);
             Assert.Equal("registered", (string?)analysis["registration"]!["state"]);
