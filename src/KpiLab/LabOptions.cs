@@ -24,6 +24,9 @@ public sealed record LabOptions(
     bool Simulated = false,
     IReadOnlyList<StoreProvider>? Stores = null) : IShowable
 {
+    /// <summary>Examinations of links that labs of one run share.</summary>
+    internal LinkExaminations? Examinations { get; init; }
+
     internal TimeProvider Time => Clock ?? TimeProvider.System;
 
     internal string Who => Actor ?? Environment.GetEnvironmentVariable("KPILAB_ACTOR") ?? Environment.UserName;

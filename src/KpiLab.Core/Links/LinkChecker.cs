@@ -15,10 +15,13 @@ namespace KpiLab.Core;
 public static class LinkChecker
 {
     /// <summary>Checks the links as one family.</summary>
-    public static IReadOnlyList<LinkReport> Check(IReadOnlyList<LinkCase> cases, LinkSettings settings)
+    /// <param name="cases">The links with their series and memories.</param>
+    /// <param name="settings">Thresholds.</param>
+    /// <param name="made">Examinations made before; null: none.</param>
+    public static IReadOnlyList<LinkReport> Check(IReadOnlyList<LinkCase> cases, LinkSettings settings, LinkExaminations? made = null)
     {
         var examined = new Examined[cases.Count];
-        Parallel.For(0, cases.Count, i => examined[i] = Examine(cases[i], settings));
+        Parallel.For(0, cases.Count, i => examined[i] = Examine(cases[i], settings, made));
         var family = examined.Where(e => e.Evidence.IsDefined).ToList();
         var adjusted = family.Count > 0 ? PValueAdjustment.BenjaminiHochberg([.. family.Select(e => e.Evidence.Value.PValue)]) : [];
         var byCase = family.Select((e, i) => (e, adjusted[i])).ToDictionary(p => p.e, p => p.Item2);
@@ -27,7 +30,7 @@ public static class LinkChecker
         return reports;
     }
 
-    private static Examined Examine(LinkCase link, LinkSettings settings)
+    private static Examined Examine(LinkCase link, LinkSettings settings, LinkExaminations? made)
     {
         if (!link.Series.IsDefined)
         {
@@ -35,8 +38,14 @@ public static class LinkChecker
         }
 
         var aligned = link.Series.Value;
-        var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
         var season = LinkSeason.Choose(link.Link.Season, aligned.Calendar, aligned.Outcome.Count, settings.Gate);
+        var hash = InputHash(link, season.Periods, settings);
+        return made is null ? Examine(link, aligned, season, hash, settings) : made.Get(hash, () => Examine(link, aligned, season, hash, settings));
+    }
+
+    private static Examined Examine(LinkCase link, AlignedSeries aligned, LinkSeason season, string hash, LinkSettings settings)
+    {
+        var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
         var series = new LinkSeries(aligned.Outcome, aligned.Lead, aligned.Controls, new LeadWindow(aligned.FirstLag, aligned.LastLag), season.Periods, link.Sign);
         var evidence = LinkExaminer.Examine(series, thresholds, settings.Gate);
         var beside = evidence.Select(e =>
@@ -46,7 +55,7 @@ public static class LinkChecker
                 LinkGate.Bridge(aligned.Outcome, n), LinkGate.Bridge(aligned.Lead, n), [.. aligned.Controls.Select(c => LinkGate.Bridge(c, n))],
                 series.Window, season.Periods, link.Sign, e, thresholds);
         });
-        return new Examined(season, evidence, beside, InputHash(link, season.Periods, settings));
+        return new Examined(season, evidence, beside, hash);
     }
 
     private static LinkReport Report(LinkCase link, Examined examined, double adjusted, int family, LinkSettings settings)

@@ -26,19 +26,31 @@ public static class LinkExaminer
     public static LinkVerdict Check(LinkSeries link, LeadSettings? settings = null) => Check([link], adjust: false, settings)[0];
 
     /// <summary>Many links of one run, their window p-values adjusted by Benjamini and Hochberg (1995) where <paramref name="adjust"/> is set.</summary>
-    public static IReadOnlyList<LinkVerdict> Check(IReadOnlyList<LinkSeries> links, bool adjust, LeadSettings? settings = null, LinkGateSettings? gate = null)
+    /// <param name="links">The links.</param>
+    /// <param name="adjust">Whether they are one family.</param>
+    /// <param name="settings">Thresholds; null for the defaults.</param>
+    /// <param name="gate">Thresholds of the data.</param>
+    /// <param name="backtested">The links whose backtest is wanted whatever their window test says; null: all. Those left out that fail the window test get no backtest: they fail either way.</param>
+    public static IReadOnlyList<LinkVerdict> Check(
+        IReadOnlyList<LinkSeries> links, bool adjust, LeadSettings? settings = null, LinkGateSettings? gate = null, Func<int, bool>? backtested = null)
     {
         var thresholds = settings ?? new LeadSettings();
-        var evidence = links.AsParallel().AsOrdered().Select(link => Examine(link, thresholds, gate)).ToList();
+        var evidence = links.AsParallel().AsOrdered().Select((link, i) => Examine(link, thresholds, gate, backtested?.Invoke(i) ?? true)).ToList();
         double[] pValues = [.. evidence.Where(e => e.IsDefined).Select(e => e.Value.PValue)];
         var adjusted = new Queue<double>(adjust && pValues.Length > 0 ? PValueAdjustment.BenjaminiHochberg(pValues) : pValues);
-        return [.. evidence.Select((e, i) => e.IsDefined
-            ? LinkJudge.Judge(e.Value, adjusted.Dequeue(), links[i].Sign, thresholds)
-            : LinkJudge.Insufficient(e.Reason))];
+        List<double> inFamily = [.. evidence.Select(e => e.IsDefined ? adjusted.Dequeue() : 1)];
+        return
+        [
+            .. evidence.Select((e, i) => (Evidence: e, At: i)).AsParallel().AsOrdered()
+                .Select(e => e.Evidence is { IsDefined: true, Value.Backtest: { IsDefined: false, Reason.Code: LeadExamination.NotRun } } && inFamily[e.At] <= thresholds.Alpha ? (Evidence: Examine(links[e.At], thresholds, gate), e.At) : e)
+                .Select(e => e.Evidence.IsDefined ? LinkJudge.Judge(e.Evidence.Value, inFamily[e.At], links[e.At].Sign, thresholds) : LinkJudge.Insufficient(e.Evidence.Reason)),
+        ];
     }
 
     /// <summary>The evidence on one link, or why the data do not allow any.</summary>
-    public static Estimable<LeadEvidence> Examine(LinkSeries link, LeadSettings settings, LinkGateSettings? gate = null)
+    public static Estimable<LeadEvidence> Examine(LinkSeries link, LeadSettings settings, LinkGateSettings? gate = null) => Examine(link, settings, gate, backtest: true);
+
+    private static Estimable<LeadEvidence> Examine(LinkSeries link, LeadSettings settings, LinkGateSettings? gate, bool backtest)
     {
         if (LinkGate.Refusal(link, gate) is { } reason)
         {
@@ -53,6 +65,7 @@ public static class LinkExaminer
             link.Window,
             link.Season,
             link.Sign,
-            settings);
+            settings,
+            backtest);
     }
 }

@@ -13,13 +13,14 @@ public static class LinkScreener
     /// <param name="asOf">The moment that is looked from.</param>
     /// <param name="inputs">The candidates.</param>
     /// <param name="settings">Thresholds; null: the defaults.</param>
+    /// <param name="brief">Where only those that pass are of interest: what fails the window test is not backtested, but for what past experiments have an effect on, which the front needs.</param>
     public static LinkScreen Screen(
-        MetricDefinition outcome, LagRange lags, DateTimeOffset asOf, IReadOnlyList<ScreenInput> inputs, LinkSettings? settings = null)
+        MetricDefinition outcome, LagRange lags, DateTimeOffset asOf, IReadOnlyList<ScreenInput> inputs, LinkSettings? settings = null, bool brief = false)
     {
         var chosen = settings ?? LinkSettings.Default;
         var (thresholds, gate) = (chosen.Lead, chosen.Gate);
         var tested = inputs.Where(i => !IsMechanical(i) && i.Series.IsDefined).Select(i => (Input: i, Series: Series(i.Series.Value, gate))).ToList();
-        var verdicts = LinkExaminer.Check([.. tested.Select(t => t.Series)], adjust: true, thresholds, gate);
+        var verdicts = LinkExaminer.Check([.. tested.Select(t => t.Series)], adjust: true, thresholds, gate, brief ? i => tested[i].Input.Sensitivity is not null : null);
         var judged = tested.Zip(verdicts, (t, v) => (t.Series, Candidate: Judged(t.Input, v))).ToList();
         var passed = judged.Where(j => j.Candidate.Word == ScreenWord.Passed).OrderByDescending(j => j.Candidate.Skill).ThenBy(j => j.Candidate.Kpi, StringComparer.Ordinal).ToList();
         var ranked = Consolidated(passed, thresholds);

@@ -84,7 +84,7 @@ internal static class CheckLinks
         }
 
         var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id), retired)).ToList();
-        var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links);
+        var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links, session.Options.Examinations);
         return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => WithEffects(r, definitions, past, units))], journal, applied);
     }
 

@@ -173,7 +173,7 @@ internal static class RecommendKpis
     {
         // As wide as the links that failed: a shorter window would miss a slower lead.
         var widest = definitions.Links.Where(l => l.To == outcome).Select(l => l.Lag).MaxBy(l => l.To.Count);
-        return ScreenLinks.RunAsync(session, registry, past, new ScreenQuestion(outcome, new LagRange(new Lag(1, widest.To.Unit), widest.To)), shelf, cancellation);
+        return ScreenLinks.RunAsync(session, registry, past, new ScreenQuestion(outcome, new LagRange(new Lag(1, widest.To.Unit), widest.To)), shelf, cancellation, brief: true);
     }
 
     private static IEnumerable<ReplacementCandidate> Candidates(LinkScreen screen, string instead)

@@ -21,7 +21,7 @@ internal static class ScreenLinks
     }
 
     public static async Task<LinkScreen> RunAsync(
-        Session session, Registry registry, PastExperiments past, ScreenQuestion question, SeriesShelf shelf, CancellationToken cancellation)
+        Session session, Registry registry, PastExperiments past, ScreenQuestion question, SeriesShelf shelf, CancellationToken cancellation, bool brief = false)
     {
         var definitions = registry.Definitions;
         if (definitions.Metric(question.Outcome) is not { } outcome)
@@ -51,7 +51,7 @@ internal static class ScreenLinks
             return new ScreenInput(
                 kpi, Align(id, outcome.Id, lags, target.Value, series, link?.Controls ?? []), MechanicalLink.Between(kpi, outcome), KpiSensitivity.Of(kpi, past.Effects), link?.Id);
         });
-        return LinkScreener.Screen(outcome, lags, session.Options.Now, inputs, definitions.Settings.Defaults.Links);
+        return LinkScreener.Screen(outcome, lags, session.Options.Now, inputs, definitions.Settings.Defaults.Links, brief);
     }
 
     private static SeriesRequest Request(MetricDefinition metric, Cadence cadence) => new(metric.Id, metric.Measure.Type == MeasureType.Imported ? null : cadence);

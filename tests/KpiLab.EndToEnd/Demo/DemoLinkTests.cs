@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace KpiLab.EndToEnd;
 
 /// <summary>The demo tells the planted links apart; planted-truth.md says what each is.</summary>
-public sealed class DemoLinkTests(DemoRun demo) : IClassFixture<DemoRun>
+[Collection<DemoCollection>]
+public sealed class DemoLinkTests(DemoRun demo)
 {
     [Theory]
     [InlineData("activation_leads_paid", "keep")]

@@ -4,7 +4,8 @@ using KpiLab.Testing;
 namespace KpiLab.EndToEnd;
 
 /// <summary>Six months of reviews: what they say, and that the last one finds what is planted and nothing else.</summary>
-public sealed class DemoReviewTests(DemoRun demo) : IClassFixture<DemoRun>
+[Collection<DemoCollection>]
+public sealed class DemoReviewTests(DemoRun demo)
 {
     private static readonly string[] Months = ["2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09"];
 

@@ -23,7 +23,12 @@ public sealed class DemoRun : IAsyncLifetime
     }
 }
 
-public sealed class DemoTests(DemoRun demo) : IClassFixture<DemoRun>
+/// <summary>One demo for all that looks at its result.</summary>
+[CollectionDefinition]
+public sealed class DemoCollection : ICollectionFixture<DemoRun>;
+
+[Collection<DemoCollection>]
+public sealed class DemoTests(DemoRun demo)
 {
     [Fact]
     public void It_does_its_work_and_names_the_report()

@@ -3,6 +3,9 @@ namespace KpiLab.Statistics;
 /// <summary>Examines whether a lead still predicts an outcome beyond the outcome's own past: window test, backtest, break, recent window, robust repeats, and the bound that shows absence.</summary>
 public static class LeadExamination
 {
+    /// <summary>Code of a backtest that nobody asked for.</summary>
+    public const string NotRun = "not-run";
+
     /// <summary>Examines one pair.</summary>
     /// <param name="outcome">The lagging series, equally spaced, without gaps.</param>
     /// <param name="lead">The leading series, aligned with it.</param>
@@ -11,6 +14,7 @@ public static class LeadExamination
     /// <param name="season">Periods of a cycle; 1 for none.</param>
     /// <param name="sign">Declared sign: 1, −1, or 0 when undeclared.</param>
     /// <param name="settings">Thresholds; null for the defaults.</param>
+    /// <param name="backtest">Whether the backtest is run: by far the longest part, and of no consequence where the window test has failed already.</param>
     /// <returns>Undefined where a series does not vary or too few rows are left.</returns>
     /// <exception cref="ArgumentException">The series differ in length, or hold values that are not finite.</exception>
     public static Estimable<LeadEvidence> Examine(
@@ -20,7 +24,8 @@ public static class LeadExamination
         LeadWindow window,
         int season,
         int sign,
-        LeadSettings? settings = null)
+        LeadSettings? settings = null,
+        bool backtest = true)
     {
         settings ??= new LeadSettings();
         foreach (var series in controls.Append(lead).Append(outcome))
@@ -52,10 +57,10 @@ public static class LeadExamination
             return new Undefined(Undefined.TooFewUnits, Invariant($"{fit.Rows} rows leave {fit.DegreesOfFreedom} degrees of freedom; 10 are the least"));
         }
 
-        return Evidence(pair, preparation, design, fit, ownLags, sign, settings);
+        return Evidence(pair, preparation, design, fit, ownLags, sign, settings, backtest);
     }
 
-    private static LeadEvidence Evidence(LeadPair pair, LeadPreparation preparation, LeadDesign design, LeadFit fit, int ownLags, int declared, LeadSettings settings)
+    private static LeadEvidence Evidence(LeadPair pair, LeadPreparation preparation, LeadDesign design, LeadFit fit, int ownLags, int declared, LeadSettings settings, bool backtest)
     {
         var window = pair.Window;
         var candidates = window.Candidates;
@@ -85,7 +90,7 @@ public static class LeadExamination
             wrong,
             singles,
             bound,
-            LeadBacktest.Run(pair, declared, settings),
+            backtest ? LeadBacktest.Run(pair, declared, settings) : new Undefined(NotRun, "the backtest was not run"),
             supremum,
             change,
             recentPeriods,
