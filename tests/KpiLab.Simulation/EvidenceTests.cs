@@ -4,13 +4,13 @@ namespace KpiLab.Simulation;
 public sealed class EvidenceTests
 {
     [Fact]
-    public void Every_promise_holds_in_the_quick_run() => Assert.Empty(Lab.Verify(new VerifyOptions(Quick: true, Seed: 20_260_101)).Broken);
+    public async Task Every_promise_holds_in_the_quick_run() => Assert.Empty((await Lab.VerifyAsync(new VerifyOptions(Quick: true, Seed: 20_260_101))).Broken);
 
     [Fact]
-    public void Every_promise_holds_in_the_long_run()
+    public async Task Every_promise_holds_in_the_long_run()
     {
         Simulation.SkipUnlessFull();
-        Assert.Empty(Lab.Verify(new VerifyOptions(Seed: 20_260_102)).Broken);
+        Assert.Empty((await Lab.VerifyAsync(new VerifyOptions(Seed: 20_260_102))).Broken);
     }
 
     [Fact]

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using KpiLab.Core;
 using KpiLab.Reporting;
 
 namespace KpiLab.Cli;
@@ -38,7 +36,7 @@ internal static class AuditVerifyVerb
         var lab = await request.OpenLabAsync();
         var verification = await lab.VerifyAuditAsync(head is null ? null : request.PathOf(head), request.Cancellation);
         var isWhole = verification.FirstBroken is null;
-        request.Print(() => Document(verification), () => JsonText.Of(Json(verification)), () => Table(verification).ToCsv());
+        request.Print(verification.ToDocument, verification.ToJson, () => verification.ToTable().ToCsv());
         if (isWhole && writeHead is not null)
         {
             await lab.ExportAuditHeadAsync(request.PathOf(writeHead), request.Cancellation);
@@ -47,35 +45,4 @@ internal static class AuditVerifyVerb
 
         return isWhole ? ExitCode.Done : ExitCode.CriticalFinding;
     }
-
-    private static Document Document(AuditVerification verification) => new(
-    [
-        new Statement(
-            verification.FirstBroken is null ? new Marked(Mark.Good, "whole") : new Marked(Mark.Bad, "broken"),
-            EffectWords.Sentence(verification.Sentence),
-            verification.FirstBroken is null ? null : "Compare the store with a backup from before the change, and find out who had access to it."),
-        new Facts([("Rows", Rounding.Count(verification.Rows)), ("Head", Invariant($"{verification.Head.Sequence} {verification.Head.Hash}"))]),
-    ]);
-
-    private static JsonObject Json(AuditVerification verification) => new()
-    {
-        ["whole"] = verification.FirstBroken is null,
-        ["rows"] = verification.Rows,
-        ["firstBroken"] = verification.FirstBroken,
-        ["sentence"] = verification.Sentence,
-        ["head"] = new JsonObject
-        {
-            ["workspaceId"] = verification.Head.WorkspaceId,
-            ["sequence"] = verification.Head.Sequence,
-            ["hash"] = verification.Head.Hash,
-        },
-    };
-
-    private static Table Table(AuditVerification verification) => new(
-        "Audit trail",
-        [
-            new("whole", "Whole", ColumnKind.Flag), new("rows", "Rows", ColumnKind.Integer), new("first_broken", "First broken row", ColumnKind.Integer),
-            new("sentence", "Finding"), new("head_sequence", "Head", ColumnKind.Integer), new("head_hash", "Hash", ColumnKind.Hash),
-        ],
-        [[verification.FirstBroken is null, verification.Rows, verification.FirstBroken, verification.Sentence, verification.Head.Sequence, verification.Head.Hash]]);
 }

@@ -35,7 +35,7 @@ internal static class CatalogueAdoptVerb
         globals.OnRun(command, async request =>
         {
             var lab = await request.OpenLabAsync();
-            var file = lab.Adopt(request.Value(id)!, new Adoption(request.Value(source), request.Value(goal), request.Value(owner), request.Value(team)), request.Cancellation);
+            var file = await lab.AdoptAsync(request.Value(id)!, new Adoption(request.Value(source), request.Value(goal), request.Value(owner), request.Value(team)), request.Cancellation);
             request.WriteLine(file);
             request.Say("Next: complete it, then `kpilab validate` and `kpilab apply`.");
             return ExitCode.Done;

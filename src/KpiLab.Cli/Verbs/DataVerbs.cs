@@ -18,20 +18,20 @@ internal static class DataGenerateVerb
         var units = new Option<long?>("--units") { Description = "Users of the performance workload (default 1000000).", HelpName = "N" };
         var format = new Option<FileKind?>("--format") { Description = "Files of the performance workload: csv (default) or parquet.", HelpName = "csv|parquet" };
         var command = verb.Make(folder, kind, units, format);
-        globals.OnRun(command, request => Task.FromResult(Run(
+        globals.OnRun(command, request => RunAsync(
             request,
             request.PathOf(request.Value(folder) ?? (request.Value(kind) == SyntheticKind.Company ? "company" : "performance")),
             new GenerateOptions(
                 request.Value(kind),
                 request.LabOptions.Seed,
                 request.Value(units),
-                request.Value(format) is { } asked ? asked == FileKind.Parquet : null))));
+                request.Value(format) is { } asked ? asked == FileKind.Parquet : null)));
         return command;
     }
 
-    private static int Run(Request request, string folder, GenerateOptions options)
+    private static async Task<int> RunAsync(Request request, string folder, GenerateOptions options)
     {
-        foreach (var file in Lab.Generate(folder, options, request.Cancellation))
+        foreach (var file in await Lab.GenerateAsync(folder, options, request.Cancellation))
         {
             request.WriteLine(Path.Combine(folder, file));
         }

@@ -44,35 +44,12 @@ internal static class KpiShowVerb
         var command = verb.Make(id, globals.Format);
         globals.OnRun(command, async request =>
         {
-            var definitions = (await request.ReadRegistryAsync()).Definitions;
-            var name = request.Value(id)!;
-            var lab = await request.OpenLabAsync();
-            var document = definitions.Document(DefinitionKind.Kpi, name) ?? definitions.Document(DefinitionKind.Metric, name) ?? await RemovedAsync(lab, name, definitions, request.Cancellation);
-            var timeline = document.Kind == DefinitionKind.Kpi ? await lab.TimelineAsync(name, request.Cancellation) : null;
-            var target = await lab.TargetAsync(name, cancellation: request.Cancellation);
-            request.Print(() => document.ToDocument(timeline, target), () => document.ToJson(timeline, target), () => document.ToTable().ToCsv());
+            var registry = await request.ReadRegistryAsync();
+            var kpi = await (await request.OpenLabAsync()).KpiAsync(registry, request.Value(id)!, cancellation: request.Cancellation);
+            request.Print(kpi.ToDocument, kpi.ToJson, () => kpi.ToTable().ToCsv());
             return ExitCode.Done;
         });
         return command;
-    }
-
-    // What was removed stays readable: its last version, from the store.
-    private static async Task<DefinitionDocument> RemovedAsync(Lab lab, string name, DefinitionSet definitions, CancellationToken cancellation)
-    {
-        try
-        {
-            return (await lab.HistoryAsync(DefinitionKind.Kpi, name, cancellation))[^1].Document;
-        }
-        catch (InvalidInputException)
-        {
-            throw Unknown(name, definitions);
-        }
-    }
-
-    private static InvalidInputException Unknown(string name, DefinitionSet definitions)
-    {
-        var known = definitions.Kpis.Select(k => k.Id).Concat(definitions.Metrics.Select(m => m.Id)).ToList();
-        return new InvalidInputException("kpi", $"there is no KPI or metric {name}", Suggestion.DidYouMean(name, known, known.Count == 0 ? "none is defined yet" : "there are " + Suggestion.List(known)));
     }
 }
 

@@ -33,7 +33,7 @@ internal static class ValidateVerb
         }
         else
         {
-            request.Print(Table(result));
+            request.Print(result.ToTable());
         }
 
         var definitions = FigureText.Counted(result.Definitions.Documents.Count, "definition");
@@ -41,15 +41,5 @@ internal static class ValidateVerb
             ? $"{definitions} in {lab.Folder}: nothing is wrong."
             : $"{FigureText.Counted(result.Problems.Count, "problem")} in {lab.Folder}.");
         return result.IsValid ? ExitCode.Done : ExitCode.WrongInput;
-    }
-
-    private static Table Table(ValidationResult result)
-    {
-        var problems = result.Problems.ToTable();
-        var warnings = result.Warnings.ToTable();
-        return new Table(
-            problems.Title,
-            [new Column("severity", "Severity"), .. problems.Columns],
-            [.. problems.Rows.Select(r => (IReadOnlyList<object?>)["problem", .. r]), .. warnings.Rows.Select(r => (IReadOnlyList<object?>)["warning", .. r])]);
     }
 }

@@ -13,23 +13,23 @@ internal static class VerifyVerb
         var only = new Option<string?>("--only") { Description = "One table: " + string.Join(", ", VerifyOptions.Names) + ".", HelpName = "TABLE" };
         only.AcceptOnlyFromAmong([.. VerifyOptions.Names]);
         var command = verb.Make(quick, only, folder, globals.Format);
-        globals.OnRun(command, request => Task.Run(() => Run(request, request.Value(quick), request.Value(only), request.Value(folder))));
+        globals.OnRun(command, request => RunAsync(request, request.Value(quick), request.Value(only), request.Value(folder)));
         return command;
     }
 
-    private static int Run(Request request, bool quick, string? only, string? folder)
+    private static async Task<int> RunAsync(Request request, bool quick, string? only, string? folder)
     {
         var options = new VerifyOptions(quick, request.LabOptions.Seed, request.LabOptions.Threads, only);
         VerifyResult result;
         using (var progress = request.Progress())
         {
-            result = Lab.Verify(options, progress, request.Cancellation);
+            result = await Lab.VerifyAsync(options, progress, request.Cancellation);
         }
 
         var tables = result.Tables;
         request.Print(
             () => new Document([.. tables.Select(t => new Grid(t.Table))]),
-            () => "{" + string.Join(", ", tables.Select(t => $"\"{t.Name}\": {t.Table.ToJson()}")) + "}",
+            result.ToJson,
             () => string.Join('\n', tables.Select(t => t.Table.ToCsv())));
         if (folder is not null)
         {

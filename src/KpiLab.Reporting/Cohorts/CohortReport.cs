@@ -18,6 +18,9 @@ public static class CohortReport
     /// <summary>The analysis as a page of its own.</summary>
     public static string ToHtml(this CohortAnalysis analysis) => Render(analysis);
 
+    /// <summary>The figure of a cohort analysis where one is asked for: its retention.</summary>
+    public static HeatMap ToFigure(this CohortAnalysis analysis) => RetentionMap(analysis);
+
     /// <summary>Retention of all units as a heat map.</summary>
     public static HeatMap RetentionMap(CohortAnalysis analysis)
     {

@@ -6,8 +6,8 @@ using KpiLab.Statistics;
 namespace KpiLab.Reporting;
 
 /// <summary>
-/// The forms that a type has of its own: an extension method <c>ToDocument</c>, <c>ToTable</c>, <c>ToFigure</c> or <c>ToJson</c> for it, in this assembly, in the
-/// type's own, or in the facade's. One that is written is used everywhere, with nothing to register.
+/// The forms that a type has of its own: a method <c>ToDocument</c>, <c>ToTable</c>, <c>ToFigure</c> or <c>ToJson</c>, or an extension method for it in this
+/// assembly, in the type's own, or in the facade's. One that is written is used everywhere, with nothing to register.
 /// </summary>
 internal static class Shapes
 {
@@ -44,7 +44,9 @@ internal static class Shapes
 
         if (best is null)
         {
-            return null;
+            return type.GetMethod(form, Type.EmptyTypes) is { IsStatic: false } own && result.IsAssignableFrom(own.ReturnType)
+                ? value => own.Invoke(value, BindingFlags.DoNotWrapExceptions, null, null, null)
+                : null;
         }
 
         var defaults = best.GetParameters().Skip(1).Select(p => p.DefaultValue).ToArray();

@@ -106,9 +106,9 @@ public sealed class AdviceTests : IDisposable
         Assert.Contains("may hold the outcome", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<Lab> Sample()
+    private async Task<Lab> Sample()
     {
-        Lab.Generate(_folder.Path);
-        return Lab.OpenAsync(_folder.Path);
+        await Lab.GenerateAsync(_folder.Path);
+        return await Lab.OpenAsync(_folder.Path);
     }
 }
