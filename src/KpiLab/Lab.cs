@@ -185,6 +185,7 @@ public sealed partial class Lab
 
     /// <summary>Records a person's answer to a point of the checklist that no field decides (achievable, simple, reliable); the audit counts it until it expires or what it is about changes.</summary>
     /// <exception cref="InvalidInputException">There is no such KPI or point, or the reason is empty.</exception>
+    [Verb("kpi answer")]
     public Task<PointAnswer> AnswerPointAsync(string kpi, string point, bool yes, string because, CancellationToken cancellation = default)
         => AnswerPoint.RunAsync(_session, kpi, point, yes, because, cancellation);
 
@@ -275,6 +276,7 @@ public sealed partial class Lab
     public Task<Review> ReviewAsync(Month month, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default) => ReviewAsync(month, [], progress, cancellation);
 
     /// <summary>The same, with what the review belongs to, such as a budget or a planning round; its quarter is always among them, and what was named once stays.</summary>
+    [Verb("review run")]
     public Task<Review> ReviewAsync(Month month, IReadOnlyList<string> tags, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => RunReview.RunAsync(_session, month, tags, progress, cancellation);
 
