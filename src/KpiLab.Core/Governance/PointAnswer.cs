@@ -9,7 +9,7 @@ namespace KpiLab.Core;
 /// <param name="By">Who said so.</param>
 /// <param name="On">When.</param>
 [TypeFormatterSource]
-public sealed record PointAnswer(bool Yes, string Because, string By, DateOnly On);
+public sealed record PointAnswer(bool Yes, string Because, string By, DateOnly On) : IShowable;
 
 /// <summary>Answers as the journal keeps them: kind <c>kpi-answer</c>, one subject for each KPI and point.</summary>
 /// <remarks>An answer is about what was defined then: it ends when that changes, and after <see cref="GovernanceSettings.AnswerDays"/>.</remarks>
