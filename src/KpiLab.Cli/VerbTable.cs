@@ -56,6 +56,7 @@ internal static class VerbTable
         new("experiment list", Test, "experiments", ExperimentListVerb.Build),
         new("experiment show ID", Test, "an experiment with its registrations and looks", ExperimentShowVerb.Build),
         new("experiment decide ID WORD", Test, "a person's decision about an experiment; against the recommendation with a reason", ReviewVerbs.DecideExperiment),
+        new("experiment export [ID or FILE]", Test, "an analysis as a notebook that repeats it without the data", ExperimentExportVerb.Build),
         new("cohort KPI", Test, "who comes back, for how long, and a KPI by cohort", CohortVerb.Build),
         new("kpi list", Registry, "KPIs", KpiListVerb.Build),
         new("kpi show ID", Registry, "a KPI's definition", KpiShowVerb.Build),

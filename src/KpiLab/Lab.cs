@@ -113,6 +113,12 @@ public sealed partial class Lab
         string idOrFile, AnalyzeOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => AnalyzeExperiment.RunAsync(_session, idOrFile, options ?? new AnalyzeOptions(), progress, cancellation);
 
+    /// <summary>An analysis with all that it takes to repeat it: definitions, sufficient statistics, context; no row of the data. It is a look, as <see cref="AnalyzeAsync(string, AnalyzeOptions?, IProgress{ScanProgress}?, CancellationToken)"/> is.</summary>
+    /// <exception cref="InvalidInputException">It is not defined, its data do not fit, or its plan needs units one by one.</exception>
+    public Task<AnalysisBundle> BundleAsync(
+        string idOrFile, AnalyzeOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
+        => ExportExperiment.RunAsync(_session, idOrFile, options ?? new AnalyzeOptions(), progress, cancellation);
+
     /// <summary>Units, detectable effect and power of an experiment's plan, from its own data or from figures in the question. No look at the effect, and nothing is stored.</summary>
     /// <exception cref="InvalidInputException">It is not defined, or something is missing to plan from; every problem found is listed.</exception>
     [Verb("experiment power")]

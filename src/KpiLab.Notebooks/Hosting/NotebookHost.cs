@@ -33,9 +33,6 @@ internal sealed class NotebookHost : IDisposable
         Console.SetError(_error);
         Console.SetIn(TextReader.Null);
         Show.Sink = Display;
-
-        // Libraries show by themselves through this, without a reference to the runner.
-        AppContext.SetData("KpiLab.Notebooks.Display", new Action<object?>(value => Show.Value(value, [])));
         foreach (var cell in _request.Cells)
         {
             _cell = cell.Index;

@@ -62,10 +62,11 @@ public static class NotebookRunner
     private static async Task<NotebookFailure?> FollowAsync(
         WorkerProcess process, WorkerRequest request, RunRecorder recorder, IReadOnlyList<WorkerCell> cells, IProgress<NotebookProgress>? progress, CancellationToken cancellation)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, process.Gone);
         try
         {
             Frame.Write(process.Requests, request, MessageJson.Default.WorkerRequest);
-            while (await Frame.ReadAsync(process.Events, MessageJson.Default.WorkerEvent, recorder.BytesLeft, cancellation) is var (news, bytes))
+            while (await Frame.ReadAsync(process.Events, MessageJson.Default.WorkerEvent, recorder.BytesLeft, CancellationToken.None).WaitAsync(ended.Token) is var (news, bytes))
             {
                 if (news is null || !recorder.Take(bytes))
                 {

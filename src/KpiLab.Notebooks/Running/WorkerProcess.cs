@@ -11,11 +11,13 @@ namespace KpiLab.Notebooks;
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrors = 4000;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly AnonymousPipeServerStream _requests;
     private readonly AnonymousPipeServerStream _events;
     private readonly StringBuilder _errors = new();
+    private readonly CancellationTokenSource _gone = new();
 
     private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream events)
     {
@@ -23,6 +25,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _requests = requests;
         _events = events;
     }
+
+    /// <summary>Cancelled once the process has ended and a moment has passed in which the rest of what it told is read: others may hold its pipes open.</summary>
+    public CancellationToken Gone => _gone.Token;
 
     /// <summary>What the process is told.</summary>
     public Stream Requests => _requests;
@@ -75,7 +80,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in new[] { "exec", typeof(WorkerProcess).Assembly.Location, requests.GetClientHandleAsString(), events.GetClientHandleAsString() })
+        var program = typeof(WorkerProcess).Assembly.Location;
+        foreach (var argument in (IEnumerable<string>)["exec", .. Settings(program), program, requests.GetClientHandleAsString(), events.GetClientHandleAsString()])
         {
             start.ArgumentList.Add(argument);
         }
@@ -92,6 +98,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             var worker = new WorkerProcess(process, requests, events);
 
             // Console output comes by the pipe; what native code writes is kept as last words and else let go.
+            process.Exited += (_, _) => worker.End();
+            process.EnableRaisingEvents = true;
             process.ErrorDataReceived += worker.Hear;
             process.OutputDataReceived += worker.Hear;
             process.BeginErrorReadLine();
@@ -126,12 +134,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync(limit.Token);
-            return _process.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            return null;
+            // It runs, or another process holds its streams open.
         }
+
+        return _process.HasExited ? _process.ExitCode : null;
     }
 
     /// <inheritdoc/>
@@ -142,6 +151,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _requests.DisposeAsync();
         await _events.DisposeAsync();
         _process.Dispose();
+        _gone.Dispose();
+    }
+
+    private void End()
+    {
+        try
+        {
+            _gone.CancelAfter(Rest);
+        }
+        catch (ObjectDisposedException)
+        {
+            // All was told already.
+        }
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)
@@ -157,6 +179,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 }
             }
         }
+    }
+
+    // Where only the library was taken along, the process runs by what its host runs by.
+    private static IEnumerable<string> Settings(string program)
+    {
+        var host = System.Reflection.Assembly.GetEntryAssembly()?.Location;
+        return File.Exists(Path.ChangeExtension(program, ".runtimeconfig.json")) || string.IsNullOrEmpty(host)
+            ? []
+            : ["--runtimeconfig", Path.ChangeExtension(host, ".runtimeconfig.json"), "--depsfile", Path.ChangeExtension(host, ".deps.json")];
     }
 
     // The host of this process where it is `dotnet`; else the one whose runtime this process uses.

@@ -103,6 +103,29 @@ public sealed class JointMoments : IShowable
         return new JointMoments(n, means, Array.ConvertAll(products, p => p.Value));
     }
 
+    /// <summary>All that it is, to be kept and restored to the last bit by <see cref="FromParts"/>.</summary>
+    /// <returns>The number of units; every mean as two numbers whose sum it is; Σ(x_i − mean_i)(x_j − mean_j) for j ≤ i, at index i(i+1)/2 + j.</returns>
+    public (long Count, double[] Means, double[] Products) ToParts() => (Count, [.. _means.SelectMany(m => new[] { m.High, m.Low })], [.. _cross]);
+
+    /// <summary>From what <see cref="ToParts"/> gave.</summary>
+    /// <exception cref="ArgumentException">The lengths do not fit each other, or there are no or fewer units than none.</exception>
+    public static JointMoments FromParts(long count, ReadOnlySpan<double> means, ReadOnlySpan<double> products)
+    {
+        var k = means.Length / 2;
+        if (count < 0 || means.Length % 2 != 0 || products.Length != Triangle(k))
+        {
+            throw new ArgumentException(Invariant($"{count} units of {k} quantities need {2 * k} parts of means and {Triangle(k)} products; got {means.Length} and {products.Length}"), nameof(means));
+        }
+
+        var pairs = new DoubleDouble[k];
+        for (var i = 0; i < k; i++)
+        {
+            pairs[i] = new DoubleDouble(means[2 * i], means[(2 * i) + 1]);
+        }
+
+        return new JointMoments(count, pairs, products.ToArray());
+    }
+
     /// <summary>Mean of quantity <paramref name="i"/>.</summary>
     public double Mean(int i) => _means[i].Value;
 

@@ -12,6 +12,11 @@ internal static class AnalyzeExperiment
 {
     public static async Task<Analysis> RunAsync(
         Session session, string idOrFile, AnalyzeOptions options, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        => (await RunWithInputsAsync(session, idOrFile, options, progress, cancellation)).Analysis;
+
+    /// <summary>The analysis, with all that it was made of.</summary>
+    internal static async Task<(Analysis Analysis, Found Found, ExperimentCells Cells, AnalysisContext Context)> RunWithInputsAsync(
+        Session session, string idOrFile, AnalyzeOptions options, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var found = await FindAsync(session, idOrFile, cancellation);
         var definitions = options.DataGlob is { } glob ? Redirected(found, glob) : found.Definitions;
@@ -26,16 +31,17 @@ internal static class AnalyzeExperiment
             terms.DefinitionHash, registration, session.Options.Now, found.Definitions.Settings.Rules, session.Options.Seed, null, found.Simulated, found.Findings);
         if (!found.IsStored)
         {
-            return ExperimentAnalyzer.Analyze(resolved, cells, context);
+            return (ExperimentAnalyzer.Analyze(resolved, cells, context), found, cells, context);
         }
 
         using var store = await session.StoreAsync(found.Definitions.Settings, cancellation);
         var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
         var look = found.Looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? found.Looks.Count + 1;
-        var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context with { Look = look, EarlierLooks = [.. found.Looks.Where(l => l.Number < look)] });
+        context = context with { Look = look, EarlierLooks = [.. found.Looks.Where(l => l.Number < look)] };
+        var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context);
         var stored = await store.RecordAnalysisAsync(
             new AnalysisRecord(found.Experiment.Id, terms.TermsHash, dataHash, analysis.Units, analysis.ToJsonBody(), session.Options.Who), cancellation);
-        return analysis with { Looks = [.. found.Looks.Where(l => l.Number != stored.Look.Number).Append(stored.Look).OrderBy(l => l.Number)] };
+        return (analysis with { Looks = [.. found.Looks.Where(l => l.Number != stored.Look.Number).Append(stored.Look).OrderBy(l => l.Number)] }, found, cells, context);
     }
 
     /// <summary>An experiment by its id, or the one that a YAML file defines.</summary>

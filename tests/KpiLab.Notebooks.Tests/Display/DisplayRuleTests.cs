@@ -53,8 +53,7 @@ public sealed class DisplayRuleTests
             "new Result { Refuses = true }.Display(\"text/html\");",
             "new Result().Display(\"text/plain\");",
             "try { display(new Wrong()); } catch (InvalidOperationException e) { Console.WriteLine(e.Message); }",
-            "try { display(new WrongShape()); } catch (InvalidOperationException e) { Console.WriteLine(e.Message); }",
-            "((Action<object>)AppContext.GetData(\"KpiLab.Notebooks.Display\"))(new Html());");
+            "try { display(new WrongShape()); } catch (InvalidOperationException e) { Console.WriteLine(e.Message); }");
         Assert.Null(run.Failure);
         Assert.Equal(["text/html", "application/vnd.own+json", "text/plain"], run.Notebook.Cells[0].Outputs[0]["data"]!.AsObject().Select(p => p.Key));
         Assert.Equal("<b>rich</b>", Outputs.Data(run, 0, 0, "text/html"));
@@ -66,7 +65,26 @@ public sealed class DisplayRuleTests
         Assert.Equal(["display_data: [  ]"], Outputs.Of(run, 5));
         Assert.Equal(["stdout: Foreign.Wrong prefers image/unknown, and Foreign.Source has no formatter for it\n"], Outputs.Of(run, 6));
         Assert.Contains("needs a MimeType, and a Format that returns bool", Outputs.Of(run, 7)[0], StringComparison.Ordinal);
-        Assert.Equal("<b>rich</b>", Outputs.Data(run, 8, 0, "text/html"));
+    }
+
+    [Fact]
+    public async Task Results_and_figures_of_KpiLab_show_themselves()
+    {
+        using var sample = new Sample();
+        var run = await sample.RunAsync(
+            "#r \"nuget: KpiLab, 0.1.0\"\nvar rows = Enumerable.Range(0, 400).Select(i => new { variant = i % 2 == 0 ? \"a\" : \"b\", spend = 10.0 + i % 5 + i % 2 }).ToList();\n"
+            + "var analysis = await Lab.InMemory().AnalyzeAsync(rows, Experiment.Between(\"a\", \"b\").On(\"spend\"));\nanalysis",
+            "analysis.ToFigure()",
+            "analysis.Show(); Console.WriteLine(\"after\");",
+            "new[] { analysis.Comparisons[0].Result.Value.Absolute }");
+        Assert.Null(run.Failure);
+        Assert.Contains("<table", Outputs.Data(run, 0, 0, "text/html"), StringComparison.Ordinal);
+        Assert.NotEqual("", Outputs.Data(run, 0, 0, "text/plain"));
+        Assert.Contains("<svg", Outputs.Data(run, 1, 0, "text/html"), StringComparison.Ordinal);
+        Assert.Equal("scatter", run.Notebook.Cells[1].Outputs[0]["data"]!["application/vnd.plotly.v1+json"]!["data"]![0]!["type"]!.GetValue<string>());
+        Assert.Equal(["display_data", "stream"], run.Notebook.Cells[2].Outputs.Select(o => o["output_type"]!.GetValue<string>()));
+        Assert.NotEqual("", Outputs.Data(run, 3, 0, "text/html"));
+        Assert.Empty(NbformatRules.Broken(KpiLab.Reporting.NotebookWriter.ToJson(run.Notebook)));
     }
 
     [Fact]

@@ -104,6 +104,20 @@ public sealed class FailureTests
         Assert.Contains(code, run.Failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_process_left_behind_that_holds_the_pipes_does_not_hold_the_run()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "starts setsid");
+        using var sample = new Sample();
+        var leave = "System.Diagnostics.Process.Start(\"sh\", new[] { \"-c\", \"setsid sleep 300 & echo $! > pid\" }).WaitForExit();";
+        var clock = Stopwatch.StartNew();
+        var run = await sample.RunAsync(leave, "Environment.Exit(7);");
+        Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(sample.Folder, "pid")))).Kill();
+        Assert.Equal((NotebookEnd.Died, 2), (run.Failure!.End, run.Failure.Cell));
+        Assert.Contains("exit code 7", run.Failure.Message, StringComparison.Ordinal);
+        Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), clock.Elapsed.ToString());
+    }
+
     [Theory]
     [InlineData("#!import ../secret.cs", "leads out of the notebook's folder")]
     [InlineData("#!import /etc/passwd", "leads out of the notebook's folder")]

@@ -103,4 +103,24 @@ public class JointMomentsTests
             }
         }
     }
+
+    [Fact]
+    public void Parts_restore_moments_to_the_last_bit_also_far_from_zero()
+    {
+        double[] first = [1e15 + 0.125, 1e15 + 0.25, 1e15 + 7], second = [0.1, 0.2, 0.4];
+        var moments = JointMoments.Of(first, second) + JointMoments.Of([1e15 - 3.5], [0.7]);
+        var (count, means, products) = moments.ToParts();
+        var again = JointMoments.FromParts(count, means, products);
+        Assert.Equal(4, count);
+        Assert.Equal(moments.Marginal(0, 1e15), again.Marginal(0, 1e15));
+        Assert.Equal((1 / 8d + 1 / 4d + 7 - 3.5) / 4, again.Marginal(0, 1e15).Mean);
+        Assert.Equal(moments.CentredProduct(0, 1), again.CentredProduct(0, 1));
+        var more = JointMoments.Of([2.0, 3.0], [4.0, 4.5]);
+        Assert.Equal((moments + more).ToParts().Means, (again + more).ToParts().Means);
+        Assert.Equal((moments + more).ToParts().Products, (again + more).ToParts().Products);
+        Assert.Equal(2, JointMoments.FromParts(0, [0, 0, 0, 0], [0, 0, 0]).Dimension);
+        Assert.Throws<ArgumentException>(() => JointMoments.FromParts(1, [1], []));
+        Assert.Throws<ArgumentException>(() => JointMoments.FromParts(1, [1, 0], [1, 1]));
+        Assert.Throws<ArgumentException>(() => JointMoments.FromParts(-1, [1, 0], [1]));
+    }
 }
