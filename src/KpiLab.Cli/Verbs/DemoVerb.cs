@@ -40,7 +40,7 @@ internal static class DemoVerb
 
         request.Say($"A sample company is in {folder}: its data and dates are made up, and planted-truth.md says what was put into them.");
         request.Say($"Open {demo.Report} in a browser.");
-        request.Say($"It is the last monthly review; the experiments are in {demo.ExperimentReport}, the links from leading to lagging KPIs in {demo.LinkReport}.");
+        request.Say($"It is the last monthly review; the experiments are in {demo.ExperimentReport}, the links from leading to lagging KPIs in {demo.LinkReport}, goals and KPIs in {demo.MapReport}.");
         return ExitCode.Done;
     }
 

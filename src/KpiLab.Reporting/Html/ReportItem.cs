@@ -25,6 +25,9 @@ public sealed record ReportOptions
     /// <summary>Carries Plotly for hover and zoom (1.2 MB); without it the same figures stand still.</summary>
     public bool Interactive { get; init; } = true;
 
+    /// <summary>Pages that lie beside this one, with their addresses relative to it; its header leads to them.</summary>
+    public IReadOnlyList<(string Title, string Address)> Beside { get; init; } = [];
+
     /// <summary>The run that made it, for the last line; left out, the same analyses give the same bytes.</summary>
     public RunInfo? Run { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class ReportPage
         page.Trusted("<!DOCTYPE html>\n").Open("html", ("lang", "en"));
         Head(page, title, options);
         page.Open("body").Leaf("a", "Skip to the results", ("class", "skip"), ("href", "#main"));
-        Top(page, brand);
+        Top(page, brand, options);
         page.Open("main", ("id", "main"));
         content(page);
         page.CloseLine();
@@ -42,9 +42,20 @@ internal static class ReportPage
             .Open("style").Trusted(ReportAssets.Style).Close().CloseLine();
     }
 
-    private static void Top(Markup page, string brand)
+    private static void Top(Markup page, string brand, ReportOptions options)
     {
         page.Open("header", ("class", "top")).Leaf("p", brand, ("class", "brand"));
+        if (options.Beside.Count > 0)
+        {
+            page.Open("nav", ("class", "beside"), ("aria-label", "Pages beside this one"));
+            foreach (var (title, address) in options.Beside)
+            {
+                page.Leaf("a", title, ("href", address));
+            }
+
+            page.Close();
+        }
+
         page.Open("fieldset", ("class", "switch theme")).Leaf("legend", "Colours", ("class", "quiet"));
         foreach (var (id, label) in new[] { ("auto", "Auto"), ("light", "Light"), ("dark", "Dark") })
         {

@@ -30,6 +30,9 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
     /// <summary>The reviews, oldest first.</summary>
     public IReadOnlyList<Review> Reviews => _reviews;
 
+    /// <summary>The map of goals, KPIs and links at the end.</summary>
+    public KpiMap Map { get; private set; } = null!;
+
     public async Task TellAsync()
     {
         await ApplyAsync(SampleCompany.BeginsAt, FirstMonth);
@@ -53,6 +56,8 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
 
             await CloseAsync(month);
         }
+
+        Map = await (await LabAsync(SampleCompany.EndsAt, DemoScript.Chair)).MapAsync(cancellation);
     }
 
     private async Task ApplyAsync(DateTimeOffset at, int month)

@@ -10,11 +10,12 @@ namespace KpiLab;
 /// <param name="Analyses">The newest analysis of every experiment that has one, by its start.</param>
 /// <param name="ExperimentReport">The report of the experiments.</param>
 /// <param name="LinkReport">The report of the links.</param>
+/// <param name="MapReport">The map of goals, KPIs and links.</param>
 /// <param name="Links">Every link's last check.</param>
 /// <param name="Reviews">The reviews, oldest first.</param>
 [TypeFormatterSource]
 public sealed record DemoResult(
-    string Folder, string Report, IReadOnlyList<Analysis> Analyses, string ExperimentReport, string LinkReport, IReadOnlyList<LinkReport> Links, IReadOnlyList<Review> Reviews) : IShowable;
+    string Folder, string Report, IReadOnlyList<Analysis> Analyses, string ExperimentReport, string LinkReport, string MapReport, IReadOnlyList<LinkReport> Links, IReadOnlyList<Review> Reviews) : IShowable;
 
 /// <summary><c>demo</c>: writes the sample workspace, tells half a year of its loop under a simulated clock, and writes the reports.</summary>
 internal static class RunDemo
@@ -26,6 +27,7 @@ internal static class RunDemo
     private const string ReportFile = "report.html";
     private const string ExperimentFile = "experiments.html";
     private const string LinkFile = "links.html";
+    private const string MapFile = "map.html";
 
     // Whatever repository the folder stands in, its work tree stays clean.
     private const string Ignored = "# Written by `kpilab demo`: nothing here is worth a commit. Delete this file to keep the workspace.\n*\n";
@@ -94,7 +96,7 @@ internal static class RunDemo
             }
         }
 
-        foreach (var page in (string[])[ReportFile, ExperimentFile, LinkFile])
+        foreach (var page in (string[])[ReportFile, ExperimentFile, LinkFile, MapFile])
         {
             File.Delete(Path.Combine(folder, page));
         }
@@ -115,17 +117,27 @@ internal static class RunDemo
         foreach (var review in told.Reviews)
         {
             Write(folder, Path.Combine(Reviews, review.Month + ".json"), review.ToJson());
-            Write(folder, Path.Combine(Reviews, review.Month + ".html"), review.ToHtml());
+            Write(folder, Path.Combine(Reviews, review.Month + ".html"), review.ToHtml(new ReportOptions { Interactive = false, Beside = Beside(told, review.Month + ".html", "../") }));
         }
 
+        ReportOptions Page(string own, bool interactive = true) => new() { Title = "Brightdesk: the experiments of half a year", Interactive = interactive, Beside = Beside(told, own, "") };
         return new DemoResult(
             folder,
-            Write(folder, ReportFile, told.Reviews[^1].ToHtml()),
+            Write(folder, ReportFile, told.Reviews[^1].ToHtml(Page(ReportFile, interactive: false))),
             told.Analyses,
-            Write(folder, ExperimentFile, ExperimentReport.Render(told.Analyses, new ReportOptions { Title = "Brightdesk: the experiments of half a year" })),
-            Write(folder, LinkFile, LinkPage.Render(told.Links)),
+            Write(folder, ExperimentFile, ExperimentReport.Render(told.Analyses, Page(ExperimentFile))),
+            Write(folder, LinkFile, LinkPage.Render(told.Links, Page(LinkFile))),
+            Write(folder, MapFile, told.Map.ToHtml(Page(MapFile))),
             told.Links,
             told.Reviews);
+    }
+
+    // The last review, what it rests on, and the reviews before it; not the page itself.
+    private static List<(string Title, string Address)> Beside(DemoStory told, string own, string up)
+    {
+        List<(string Title, string Address)> pages = [("Last review", ReportFile), ("Experiments", ExperimentFile), ("Links", LinkFile), ("Map", MapFile)];
+        pages.AddRange(told.Reviews.SkipLast(1).Reverse().Select(r => (r.Month.ToString(), Reviews + "/" + r.Month + ".html")));
+        return [.. pages.Where(p => p.Address != own && !p.Address.EndsWith("/" + own, StringComparison.Ordinal)).Select(p => (p.Title, up + p.Address))];
     }
 
     private static string Write(string folder, string name, string text)

@@ -23,6 +23,22 @@ public sealed class LinkCheckerTests
     }
 
     [Fact]
+    public void Examinations_that_were_made_before_are_told_again_and_never_for_other_values_or_thresholds()
+    {
+        var made = new LinkExaminations();
+        var (living, other) = (LinkHistoryWorld.Case(LinkHistoryWorld.Values(1, 110, 0.7), 104), LinkHistoryWorld.Case(LinkHistoryWorld.Values(2, 110, 0.7), 104));
+        var strict = LinkSettings.Default with { Lead = new LeadSettings { SmallestEffect = 0.3, RecentZ = 1000, RecentZWithBreak = 1000 } };
+        foreach (var (link, settings) in new[] { (living, LinkSettings.Default), (other, LinkSettings.Default), (living, strict), (living, LinkSettings.Default) })
+        {
+            var (alone, shared) = (LinkChecker.Check([link], settings)[0], LinkChecker.Check([link], settings, made)[0]);
+            Assert.Equal((alone.Word, alone.Sentence, alone.Memory.InputHash), (shared.Word, shared.Sentence, shared.Memory.InputHash));
+            Assert.Equal(alone.Verdict.Evidence.Value.Backtest.Value.Skill, shared.Verdict.Evidence.Value.Backtest.Value.Skill);
+        }
+
+        Assert.Same(LinkChecker.Check([living], LinkSettings.Default, made)[0].Verdict.Evidence.Value, LinkChecker.Check([living], LinkSettings.Default, made)[0].Verdict.Evidence.Value);
+    }
+
+    [Fact]
     public void Between_full_verdicts_a_failing_examination_changes_nothing()
     {
         // A threshold that nothing passes: every examination after the first fails.

@@ -75,10 +75,33 @@ public sealed class LinkScreenerTests
         Assert.Equal(["strong", "weak"], screen.Candidates.Where(c => c.OnFront).Select(c => c.Kpi).Order(StringComparer.Ordinal));
     }
 
-    private static LinkScreen Screen(double[] outcome, IReadOnlyList<ScreenInput> inputs)
+    [Fact]
+    public void A_brief_screen_lets_the_same_pass_with_the_same_numbers_and_backtests_few_others()
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var (outcome, lead, weak) = Worlds(seed);
+            KpiSensitivity moved = new("k", 40, 4, 1, 0.5, 0, 0, 0, 0, 0, 0);
+            List<ScreenInput> inputs =
+            [
+                Input("lead", outcome, lead), Input("weak", outcome, weak) with { Sensitivity = moved }, Input("moved", outcome, Noise(50)) with { Sensitivity = moved },
+                .. Enumerable.Range(0, 8).Select(i => Input(Invariant($"noise{i}"), outcome, Noise(100 + i))),
+            ];
+            var (full, brief) = (Screen(outcome, inputs), Screen(outcome, inputs, brief: true));
+            Assert.Equal(full.Kept.Select(Told), brief.Kept.Select(Told));
+            Assert.Equal(full.Sentence, brief.Sentence);
+            Assert.Equal(full.Candidates.Where(c => c.Sensitivity is not null).Select(Told).Order(), brief.Candidates.Where(c => c.Sensitivity is not null).Select(Told).Order());
+            Assert.All(full.Candidates, c => Assert.NotNull(c.Skill));
+            Assert.All(brief.Candidates.Where(c => c.Sensitivity is null), c => Assert.Equal(c.PValue <= 0.05, c.Skill is not null));
+        }
+
+        static (string, ScreenWord, int?, double?, double?, bool) Told(ScreenCandidate c) => (c.Kpi, c.Word, c.Rank, c.PValue, c.Skill, c.OnFront);
+    }
+
+    private static LinkScreen Screen(double[] outcome, IReadOnlyList<ScreenInput> inputs, bool brief = false)
     {
         Assert.Equal(Periods, outcome.Length);
-        return LinkScreener.Screen(Metric("y"), Lags, DateTimeOffset.UnixEpoch, inputs);
+        return LinkScreener.Screen(Metric("y"), Lags, DateTimeOffset.UnixEpoch, inputs, brief: brief);
     }
 
     private static ScreenInput Input(string id, double[] outcome, double[] lead) => new(

@@ -39,6 +39,39 @@ public sealed class BuiltDesignsTests
     }
 
     [Theory]
+    [InlineData("fraction", MeasureType.Proportion)]
+    [InlineData("count", MeasureType.Mean)]
+    public void A_kpi_that_is_imported_by_the_week_decides_an_experiment_once_it_is_bound_to_a_column(string unit, MeasureType perUnit)
+    {
+        string Text(string bind) => $$"""
+            kind: source
+            id: weekly
+            from: weekly.csv
+            ---
+            kind: kpi
+            id: paid
+            unit: {{unit}}
+            direction: increase
+            measure: {type: imported, source: weekly, period: week, value: paid}
+            ---
+            kind: experiment
+            id: e
+            hypothesis: {kpi: paid}
+            exposures: {source: trials, variant: variant}
+            variants: [{id: control, control: true, weight: 0.5}, {id: new, weight: 0.5}]
+            {{bind}}
+            """;
+        var reading = DefinitionReader.Read([("prelude.yaml", BadInputTests.Prelude), ("a.yaml", Text("bind: {paid: activated}"))]);
+        Assert.Empty(reading.Problems);
+        var metric = ResolvedExperiment.Resolve(reading.Set.Experiment("e")!, reading.Set).Primary.Metric;
+        Assert.Equal((perUnit, null), (metric.Measure.Type, metric.Measure.Source));
+
+        var refused = Assert.Single(DefinitionReader.Read([("prelude.yaml", BadInputTests.Prelude), ("a.yaml", Text(""))]).Problems);
+        Assert.Contains("imported", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("bind it to a column of the exposures source", refused.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("postgres")]
     [InlineData("clickhouse")]
     public void An_engine_of_a_later_step_is_refused(string engine)

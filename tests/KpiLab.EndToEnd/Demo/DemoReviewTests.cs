@@ -87,6 +87,19 @@ public sealed class DemoReviewTests(DemoRun demo)
     }
 
     [Fact]
+    public void Every_page_leads_to_the_pages_beside_it()
+    {
+        foreach (var page in (string[])["report.html", "experiments.html", "links.html", "map.html", "reviews/2026-06.html"])
+        {
+            var folder = Path.GetDirectoryName(Path.Combine(demo.Folder, page))!;
+            var header = File.ReadAllText(Path.Combine(demo.Folder, page)).Split("<nav class=\"beside\"")[1].Split("</nav>")[0];
+            var addresses = header.Split("href=\"").Skip(1).Select(a => a[..a.IndexOf('"', StringComparison.Ordinal)]).ToList();
+            Assert.True(addresses.Count >= 8, header);
+            Assert.All(addresses, a => Assert.True(File.Exists(Path.Combine(folder, a)), a));
+        }
+    }
+
+    [Fact]
     public async Task The_audit_trail_of_the_story_is_whole()
     {
         using var elsewhere = new TemporaryFolder();

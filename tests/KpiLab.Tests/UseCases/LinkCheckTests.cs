@@ -140,7 +140,7 @@ public sealed class LinkCheckTests : IAsyncLifetime
     [Fact]
     public async Task Thresholds_of_the_workspace_are_heeded()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "kpilab.yaml"), "defaults: {links: {robust_t: 30, recent_z: 25, seasons: 2, decide: {errors: hac}}}\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "kpilab.yaml"), "defaults: {links: {robust_t: 5, recent_z: 5, seasons: 2, decide: {errors: hac}}}\n");
         var report = await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid");
         Assert.Equal(LinkWord.Revalidate, report.Word);
         Assert.Contains(report.Verdict.Checks, c => c is { Code: "alive", State: CheckState.Failed });
