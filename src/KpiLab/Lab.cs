@@ -115,6 +115,7 @@ public sealed partial class Lab
 
     /// <summary>An analysis with all that it takes to repeat it: definitions, sufficient statistics, context; no row of the data. It is a look, as <see cref="AnalyzeAsync(string, AnalyzeOptions?, IProgress{ScanProgress}?, CancellationToken)"/> is.</summary>
     /// <exception cref="InvalidInputException">It is not defined, its data do not fit, or its plan needs units one by one.</exception>
+    [Verb("experiment export")]
     public Task<AnalysisBundle> BundleAsync(
         string idOrFile, AnalyzeOptions? options = null, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => ExportExperiment.RunAsync(_session, idOrFile, options ?? new AnalyzeOptions(), progress, cancellation);
@@ -245,10 +246,12 @@ public sealed partial class Lab
 
     /// <summary>The KPIs at a glance: by goal the few that are public, with value, interval, target and trend, the others behind them. Stores nothing.</summary>
     /// <exception cref="EngineException">The engine or the store failed.</exception>
+    [Verb("kpi list")]
     public async Task<KpiDashboard> DashboardAsync(IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => await ReadDashboard.RunAsync(_session, await RegistryAsync(cancellation), progress, cancellation);
 
     /// <summary>The same for a registry that was read already.</summary>
+    [Verb("kpi list")]
     public Task<KpiDashboard> DashboardAsync(Registry registry, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default)
         => ReadDashboard.RunAsync(_session, registry, progress, cancellation);
 
