@@ -51,6 +51,18 @@ public sealed class ContentTests(Packed packed)
     }
 
     [Fact]
+    public async Task KpiLab_asks_for_the_native_library_of_every_platform()
+    {
+        var feed = Path.Combine(packed.NewFolder("platforms"), "feed");
+        await Packed.PackAsync(feed, Path.Combine("src", "KpiLab"), everyPlatform: true);
+        using var package = ZipFile.OpenRead(Path.Combine(feed, $"KpiLab.{Packed.Version}.nupkg"));
+        Assert.Equal(
+            new[] { "linux-arm64", "linux-x64", "osx-arm64", "osx-x64", "win-x64" }.Select(rid => $"KpiLab.DuckDb.Native.{rid} [{Packed.Version}]"),
+            Nuspec(package).Descendants().Where(e => e.Name.LocalName == "dependency").Select(d => $"{d.Attribute("id")!.Value} {d.Attribute("version")!.Value}")
+                .Where(d => d.StartsWith("KpiLab.DuckDb.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void A_notebook_kernel_finds_the_greeting_in_the_package()
     {
         var greetings = Directory.GetFiles(Path.Combine(Repository.Root, "src", "KpiLab"), "extension.dib", SearchOption.AllDirectories);

@@ -32,10 +32,10 @@ public sealed class Packed : IAsyncLifetime
     }
 
     /// <summary>Packs what is built into a folder.</summary>
-    internal static async Task PackAsync(string folder)
+    internal static async Task PackAsync(string folder, string what = "KpiLab.sln", bool everyPlatform = false)
     {
         var packed = await DotnetAsync(
-            ["pack", "KpiLab.sln", "-c", "Release", "--no-build", "-nodeReuse:false", "-v", "quiet", "--nologo", $"-p:KpiLabRids={Rid}", $"-p:PackageOutputPath={folder}{Path.DirectorySeparatorChar}"],
+            ["pack", what, "-c", "Release", "--no-build", "-nodeReuse:false", "-v", "quiet", "--nologo", $"-p:PackageOutputPath={folder}{Path.DirectorySeparatorChar}", .. everyPlatform ? [] : new[] { $"-p:KpiLabRids={Rid}" }],
             Repository.Root);
         Assert.True(packed.ExitCode == 0, packed.Output + packed.Error);
     }
