@@ -17,7 +17,7 @@ public sealed partial class Lab
 {
     private readonly Session _session;
 
-    private Lab(Session session) => _session = session;
+    internal Lab(Session session) => _session = session;
 
     /// <summary>The workspace's folder, absolute.</summary>
     public string Folder => _session.Folder;

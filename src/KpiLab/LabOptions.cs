@@ -27,6 +27,9 @@ public sealed record LabOptions(
     /// <summary>Examinations of links that labs of one run share.</summary>
     internal LinkExaminations? Examinations { get; init; }
 
+    /// <summary>Where the store is, whatever the workspace says; null: where it says.</summary>
+    internal string? StoreAt { get; init; }
+
     internal TimeProvider Time => Clock ?? TimeProvider.System;
 
     internal string Who => Actor ?? Environment.GetEnvironmentVariable("KPILAB_ACTOR") ?? Environment.UserName;

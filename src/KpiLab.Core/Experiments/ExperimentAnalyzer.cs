@@ -96,9 +96,11 @@ public static class ExperimentAnalyzer
     }
 
     /// <summary>One hash over the fingerprints of all sources: the same data give the same look.</summary>
-    public static string DataHash(IReadOnlyList<SourceFingerprint> fingerprints)
+    /// <param name="fingerprints">The files.</param>
+    /// <param name="unitsSeen">Units, where not all rows of the files were seen; null: all were.</param>
+    public static string DataHash(IReadOnlyList<SourceFingerprint> fingerprints, long? unitsSeen = null)
         => CanonicalJson.Hash(string.Join('\n', fingerprints.SelectMany(f => f.Files.Select(x =>
-            Invariant($"{f.Source}|{x.Path}|{x.Bytes}|{x.Modified.UtcDateTime:O}|{x.ParquetFooter}")))));
+            Invariant($"{f.Source}|{x.Path}|{x.Bytes}|{x.Modified.UtcDateTime:O}|{x.ParquetFooter}")))) + (unitsSeen is null ? "" : Invariant($"\n{unitsSeen} units")));
 
     private static IEnumerable<Finding> Registration(RegistrationInfo registration)
     {

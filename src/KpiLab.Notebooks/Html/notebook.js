@@ -14,7 +14,9 @@
   const Plotly = window.Plotly;
   if (!Plotly) return;
   const config = { displaylogo: false, displayModeBar: false, scrollZoom: false, showTips: false };
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   for (const plot of document.querySelectorAll('.plot')) {
+    if (dark && plot.querySelector('.still iframe')) continue; // Plotly's figure is a light one; the drawing in its frame follows the theme
     const live = plot.querySelector('.live');
     const still = plot.querySelector('.still');
     const show = isLive => { live.hidden = !isLive; still.hidden = isLive; };

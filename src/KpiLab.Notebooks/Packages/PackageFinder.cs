@@ -71,7 +71,7 @@ internal sealed class PackageFinder
         if (candidates.Count == 0)
         {
             var known = _feeds.SelectMany(f => InFeed(f, id)).Concat(InCache(id)).Select(c => c.Version).Distinct().Order().Select(v => v.ToString()).ToList();
-            var places = string.Join(", ", _feeds.Append(_cache));
+            var places = string.Join(", ", _feeds.Append(_cache).Select(f => Directory.Exists(f) ? f : $"{f} (there is no such folder)"));
             throw new CellException(
                 line,
                 $"package {id}{(version is null || by.Length > 0 ? "" : " " + version)}{(by.Length > 0 ? $", which {by} depends on," : "")} is not in {places}"
@@ -87,6 +87,11 @@ internal sealed class PackageFinder
     // A folder of .nupkg files, or of folders such as NuGet's cache has.
     private static IEnumerable<(PackageVersion Version, string Path, bool IsPacked)> InFeed(string folder, string id)
     {
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
         foreach (var file in Directory.EnumerateFiles(folder, "*.nupkg"))
         {
             var name = Path.GetFileNameWithoutExtension(file);

@@ -49,13 +49,8 @@ internal sealed class ReferenceDirectives
             return;
         }
 
-        var folder = Path.GetFullPath(directive.Argument, _folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new CellException(directive.Line, $"#i \"nuget:{directive.Argument}\": there is no folder {folder}");
-        }
-
-        _packages.AddFeed(folder);
+        // A folder that is not there yet matters only when a package is looked for: a notebook beside the source needs none.
+        _packages.AddFeed(Path.GetFullPath(directive.Argument, _folder));
     }
 
     private void AddFile(Directive directive)

@@ -35,7 +35,8 @@ internal static class AnalyzeExperiment
         }
 
         using var store = await session.StoreAsync(found.Definitions.Settings, cancellation);
-        var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints);
+        // The same files seen from an earlier moment hold other data: a look of its own.
+        var dataHash = ExperimentAnalyzer.DataHash(cells.Fingerprints, session.Options.AsOf is null ? null : cells.TotalUnits);
         var look = found.Looks.FirstOrDefault(l => l.TermsHash == terms.TermsHash && l.DataHash == dataHash)?.Number ?? found.Looks.Count + 1;
         context = context with { Look = look, EarlierLooks = [.. found.Looks.Where(l => l.Number < look)] };
         var analysis = ExperimentAnalyzer.Analyze(resolved, cells, context);

@@ -18,14 +18,14 @@ internal sealed class Session(string folder, LabOptions options)
     public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile);
 
     /// <summary>Where the store is, by the workspace's settings: a path, or what a server's provider understands.</summary>
-    public string StoreAt(WorkspaceSettings settings) => Core.StoreLocation.IsServer(settings.Store) ? settings.Store : Path.GetFullPath(Path.Combine(Folder, settings.Store));
+    public string StoreAt(WorkspaceSettings settings) => Core.StoreLocation.IsServer(Place(settings)) ? Place(settings) : Path.GetFullPath(Path.Combine(Folder, Place(settings)));
 
     /// <summary>How messages call the store: as it stands in the settings, without a password.</summary>
-    public string StoreName(WorkspaceSettings settings) => Core.StoreLocation.IsServer(settings.Store) ? Provider(settings).Describe(settings.Store) : settings.Store;
+    public string StoreName(WorkspaceSettings settings) => Core.StoreLocation.IsServer(Place(settings)) ? Provider(settings).Describe(Place(settings)) : Place(settings);
 
     /// <summary>Where the workspace keeps what belongs beside its store: the key of the audit trail.</summary>
     public string KeyFolder(WorkspaceSettings settings)
-        => Core.StoreLocation.IsServer(settings.Store) ? Path.Combine(Folder, ".kpilab") : Path.GetDirectoryName(StoreAt(settings))!;
+        => Core.StoreLocation.IsServer(Place(settings)) ? Path.Combine(Folder, ".kpilab") : Path.GetDirectoryName(StoreAt(settings))!;
 
     /// <summary>The store, created when absent.</summary>
     public Task<SqlStore> StoreAsync(WorkspaceSettings settings, CancellationToken cancellation)
@@ -42,10 +42,12 @@ internal sealed class Session(string folder, LabOptions options)
     /// <summary>The engine over the folder's files, and over the folder of files that a person named explicitly.</summary>
     public IExperimentData Data(string? alsoGlob = null) => new DuckExperimentData(Folder, alsoGlob is null ? [] : [FolderOf(Path.GetFullPath(alsoGlob))]);
 
+    private string Place(WorkspaceSettings settings) => Options.StoreAt ?? settings.Store;
+
     private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated);
 
     private StoreProvider Provider(WorkspaceSettings settings)
-        => (Options.Stores ?? []).Append(Files).FirstOrDefault(p => p.Knows(settings.Store))
+        => (Options.Stores ?? []).Append(Files).FirstOrDefault(p => p.Knows(Place(settings)))
             ?? throw new EngineException("the store is a PostgreSQL server, which this program was not built with: reference KpiLab.Postgres and name its PostgresProvider in LabOptions.Stores");
 
     private static string FolderOf(string glob)
