@@ -21,6 +21,8 @@ internal static class ValueDocument
         {
             null => new Document([new Paragraph("nothing")]),
             Document document => document,
+            Heading heading when Silent(heading.Text) => new Document([new Paragraph("nothing")]),
+            Paragraph paragraph when Silent(paragraph.Text) => new Document([new Paragraph("nothing")]),
             Block block => new Document([block]),
             Figure figure => new Document([new Heading(1, string.IsNullOrWhiteSpace(figure.Title) ? ValueMembers.Title(figure.GetType()) : figure.Title), new Paragraph(figure.Description ?? "")]),
             _ when Shapes.Document(value) is { } own => own,
@@ -28,6 +30,8 @@ internal static class ValueDocument
             _ => ByMembers(value),
         };
     }
+
+    private static bool Silent(string text) => text.All(c => char.IsControl(c) || char.IsWhiteSpace(c));
 
     /// <summary>The document that any value has, whatever else there is for its type.</summary>
     public static Document ByMembers(object value)
