@@ -12,14 +12,7 @@ public sealed partial class BenchmarkTests
     {
         using var folder = new TemporaryFolder();
         var table = Path.Combine(folder.Path, "table.md");
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", "KpiLab.Benchmarks", "release", "KpiLab.Benchmarks.dll");
-        Assert.SkipUnless(File.Exists(program), "KpiLab.Benchmarks is not built: ./test builds the whole solution");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, "--size", "10k", "--repeat", "1", "--out", table]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await error);
-        Assert.Contains("units", await output, StringComparison.Ordinal);
+        Assert.Contains("units", await RunAsync("--size", "10k", table), StringComparison.Ordinal);
         var rows = File.ReadLines(table).Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Split('|', StringSplitOptions.TrimEntries)).Skip(2).ToList();
         foreach (var what in new[] { "sufficient statistics with fingerprint", "whole analysis, warm", "whole analysis, the first", "peak memory of a process", "whole analysis of a CSV", "Welch + CUPED + Fieller" })
         {
@@ -34,17 +27,23 @@ public sealed partial class BenchmarkTests
     {
         using var folder = new TemporaryFolder();
         var table = Path.Combine(folder.Path, "table.md");
-        var program = Path.Combine(Repository.Root, "artifacts", "bin", "KpiLab.Benchmarks", "release", "KpiLab.Benchmarks.dll");
-        Assert.SkipUnless(File.Exists(program), "KpiLab.Benchmarks is not built: ./test builds the whole solution");
-        var start = new ProcessStartInfo("dotnet", ["exec", program, "--registry", "20", "--repeat", "1", "--out", table]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await error + await output);
+        await RunAsync("--registry", "20", table);
         foreach (var verb in new[] { "kpi list", "kpi audit", "review run" })
         {
             Assert.Equal(2, File.ReadLines(table).Count(l => l.StartsWith($"| `kpilab {verb}`", StringComparison.Ordinal)));
         }
+    }
+
+    private static async Task<string> RunAsync(string what, string size, string table)
+    {
+        var program = Path.Combine(Repository.Root, "artifacts", "bin", "KpiLab.Benchmarks", "release", "KpiLab.Benchmarks.dll");
+        Assert.SkipUnless(File.Exists(program), "KpiLab.Benchmarks is not built: ./test builds the whole solution");
+        var start = new ProcessStartInfo("dotnet", ["exec", program, what, size, "--repeat", "1", "--out", table]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await error + await output);
+        return await output;
     }
 
     [GeneratedRegex(@"^[\d.,]+")]
