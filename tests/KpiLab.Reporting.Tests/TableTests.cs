@@ -49,6 +49,18 @@ public sealed class TableTests
     public void Csv_numbers_below_zero_are_not_defused()
         => Assert.Equal("x,n\r\n-1.5,-2\r\n", new Table("t", [new("x", "X", ColumnKind.Number), new("n", "N", ColumnKind.Integer)], [[-1.5, -2L]]).ToCsv());
 
+    [Theory]
+    [InlineData("p_value", 0.00004, "< 0.0001", "4E-05")]
+    [InlineData("adj_p_value", 0.0, "< 0.0001", "0")]
+    [InlineData("p_value", 0.01234, "0.0123", "0.01234")]
+    [InlineData("value", 0.00004, "0.00004", "4E-05")]
+    public void A_reader_sees_a_p_value_as_everywhere_and_a_program_sees_all_its_digits(string column, double p, string human, string machine)
+    {
+        var table = new Table("t", [new(column, "P", ColumnKind.Number)], [[p]]);
+        Assert.Equal([human], CellText.Human(p, table.Columns[0]));
+        Assert.Equal($"{column}\r\n{machine}\r\n", table.ToCsv());
+    }
+
     [Fact]
     public void Json_has_one_object_a_row_in_camel_case()
     {

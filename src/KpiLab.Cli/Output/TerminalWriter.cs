@@ -108,7 +108,7 @@ internal static class TerminalWriter
     }
 
     private static string[][][] Cells(Table table)
-        => [.. table.Rows.Select(r => r.Select((cell, i) => CellText.Human(cell, table.Columns[i].Kind).Select(SafeText.Visible).ToArray()).ToArray())];
+        => [.. table.Rows.Select(r => r.Select((cell, i) => CellText.Human(cell, table.Columns[i]).Select(SafeText.Visible).ToArray()).ToArray())];
 
     private static Table Keep(Table table, Func<int, bool> isKept)
     {

@@ -30,7 +30,7 @@ public static class MechanicalLink
                 "formula-unknown",
                 Severity.Info,
                 $"{string.Join(" and ", closed)} {(closed.Length == 1 ? "is a column" : "are columns")} computed elsewhere, so that a shared denominator or a part of a total cannot be seen.",
-                "check by hand that the two share no quantity, or write the formula over the columns that it is made of"));
+                "Check by hand that the two share no quantity, or write the formula over the columns that it is made of."));
         }
 
         return found;

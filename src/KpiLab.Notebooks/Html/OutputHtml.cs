@@ -17,7 +17,7 @@ internal static partial class OutputHtml
     // A frame of its own, without scripts, forms, popups or a way to the page around it; its height is set by the page's script.
     private const string FrameHead =
         "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">" +
-        "<style>body{margin:0;font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;overflow-wrap:anywhere}</style>";
+        "<style>body{margin:0;font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;overflow-wrap:break-word}</style>";
 
     /// <summary>Whether an output is a figure that Plotly can draw here.</summary>
     public static bool HasPlotly(JsonObject output) => Plotly(output) is not null;

@@ -39,8 +39,9 @@ public static class CohortReport
     public static IntervalPlot SurvivalFigure(CohortAnalysis analysis)
     {
         ArgumentNullException.ThrowIfNull(analysis);
-        var rows = CohortDocument.SurvivalDays(analysis).SelectMany(d => analysis.Survival.Select(s => Row(s, d))).Take(AnalysisFigures.MostRows).ToList();
-        var title = CohortDocument.SurvivalTitle(analysis);
+        var shown = analysis.Survival.Count > 1 ? analysis.Survival.Where(s => !s.IsAll).ToList() : analysis.Survival; // the groups are compared; the table has all units as well
+        var rows = CohortDocument.SurvivalDays(analysis).SelectMany(d => shown.Select(s => Row(s, d))).Take(AnalysisFigures.MostRows).ToList();
+        var title = $"{CohortDocument.SurvivalTitle(analysis)}: {analysis.Name}";
         return new IntervalPlot(
             title, $"{title}. " + string.Join(" ", rows.Select(r => $"{r.Group}, {r.Label}: {r.Value}.")), new FigureAxis("Share of units without the event", 100, " %"), rows, []);
     }

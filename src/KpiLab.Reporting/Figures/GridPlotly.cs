@@ -41,7 +41,8 @@ internal static class GridPlotly
             ["x"] = PlotlyParts.Numbers(plot.Points.Select(p => (double?)(p.X * plot.X.Factor))),
             ["y"] = PlotlyParts.Numbers(plot.Points.Select(p => (double?)(p.Y * plot.Y.Factor))),
             ["text"] = PlotlyParts.Texts(plot.Points.Select(p => p.Label)),
-            ["textposition"] = "top center",
+            ["textposition"] = new JsonArray([.. plot.Points.Select(p => (JsonNode?)JsonValue.Create(p.X * plot.X.Factor < Middle(plot) ? "top right" : "top left"))]), // into the plot, as in the drawing
+            ["cliponaxis"] = false,
             ["textfont"] = new JsonObject { ["size"] = SvgCanvas.Small, ["color"] = Palette.Muted.Light },
             ["customdata"] = new JsonArray([.. plot.Points.Select(p => (JsonNode?)PlotlyParts.Numbers([p.X, p.XRange?.Lower, p.XRange?.Upper, p.Y, p.YRange?.Lower, p.YRange?.Upper]))]),
             ["error_x"] = Errors(plot.Points.Select(p => (p.X, p.XRange)), plot.X.Factor),
@@ -52,32 +53,50 @@ internal static class GridPlotly
         var layout = PlotlyParts.Layout(plot, 400);
         layout["xaxis"] = PlotlyParts.Axis(plot.X);
         layout["yaxis"] = PlotlyParts.Axis(plot.Y);
-        if (plot.Points.Count > 0 && (plot.Line is not null || plot.Beside.Count > 0))
+        var data = new JsonArray(trace);
+        if (plot.Points.Count > 0)
         {
-            layout["shapes"] = new JsonArray([
-                .. plot.Line is { } line ? (JsonNode[])[Shape(plot, line, Palette.Second.Light, "dash", plot.Beside.Count > 0 ? "errors taken out" : null, "end", "top")] : [],
-                .. plot.Beside.Select((l, i) => Shape(plot, (l.Intercept, l.Slope), Palette.Muted.Light, i % 2 == 0 ? "dot" : "longdash", l.Name, i % 2 == 0 ? "start" : "end", "bottom")),
-            ]);
+            // As in the drawing: lines may lie on each other and on the points, so they are named in a legend and differ in more than colour.
+            foreach (var (l, i) in plot.Beside.Select((l, i) => (l, i)))
+            {
+                data.Add(Line(plot, (l.Intercept, l.Slope), Palette.Series[(i + 2) % Palette.Series.Count].Light, i % 2 == 0 ? "dash" : "solid", i % 2 == 0 ? 2.5 : 1, l.Name));
+            }
+
+            if (plot.Line is { } line)
+            {
+                data.Add(plot.Beside.Count > 0 ? Line(plot, line, Palette.Series[1].Light, "solid", 2.5, "errors taken out") : Line(plot, line, Palette.Accent.Light, "dash", 1.5, null));
+            }
+
+            if (plot.Beside.Count > 0)
+            {
+                trace["showlegend"] = false;
+                PlotlyParts.Legend(layout);
+            }
         }
 
-        return new JsonObject { ["data"] = new JsonArray(trace), ["layout"] = layout };
+        return new JsonObject { ["data"] = data, ["layout"] = layout };
     }
 
-    private static JsonObject Shape(ScatterPlot plot, (double Intercept, double Slope) line, string colour, string dash, string? name, string at, string side)
+    private static double Middle(ScatterPlot plot) => (plot.Points.Min(p => p.X) + plot.Points.Max(p => p.X)) / 2 * plot.X.Factor;
+
+    private static JsonObject Line(ScatterPlot plot, (double Intercept, double Slope) line, string colour, string dash, double width, string? name)
     {
-        var (from, to) = (plot.Points.Min(p => p.X), plot.Points.Max(p => p.X));
-        var shape = new JsonObject
+        double[] ends = [plot.Points.Min(p => p.X), plot.Points.Max(p => p.X)];
+        var trace = new JsonObject
         {
-            ["type"] = "line", ["xref"] = "x", ["yref"] = "y", ["x0"] = from * plot.X.Factor, ["x1"] = to * plot.X.Factor,
-            ["y0"] = (line.Intercept + (line.Slope * from)) * plot.Y.Factor, ["y1"] = (line.Intercept + (line.Slope * to)) * plot.Y.Factor,
-            ["line"] = new JsonObject { ["color"] = colour, ["width"] = 1.5, ["dash"] = dash },
+            ["type"] = "scatter",
+            ["mode"] = "lines",
+            ["x"] = PlotlyParts.Numbers(ends.Select(x => (double?)(x * plot.X.Factor))),
+            ["y"] = PlotlyParts.Numbers(ends.Select(x => (double?)((line.Intercept + (line.Slope * x)) * plot.Y.Factor))),
+            ["line"] = new JsonObject { ["color"] = colour, ["width"] = width, ["dash"] = dash },
+            ["hoverinfo"] = "skip",
         };
         if (name is not null)
         {
-            shape["label"] = new JsonObject { ["text"] = PlotlyParts.Text(name), ["textposition"] = at, ["yanchor"] = side, ["font"] = new JsonObject { ["size"] = SvgCanvas.Small } };
+            trace["name"] = PlotlyParts.Text(name);
         }
 
-        return shape;
+        return trace;
     }
 
     private static JsonObject Errors(IEnumerable<(double Value, (double Lower, double Upper)? Range)> values, double factor)

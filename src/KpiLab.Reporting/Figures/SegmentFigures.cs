@@ -21,17 +21,20 @@ public static class SegmentFigures
         }
 
         var rows = shown.SelectMany(i => Rows(breakdown, breakdown.Parts[i], Invariant($"/segments/{index}/values/{i}"))).ToList();
-        var description = $"{title}. " + string.Join(" ", rows.Select(r => $"{r.Group}, {r.Label}: {(r.Value.Parts.Count > 0 ? $"{r.Value}, range {r.Range}" : "no estimate")}."));
+        var description = $"{title}. " + string.Join(" ", rows.Select(r => $"{(r.Group is { } value ? $"{value}, {r.Label}" : r.Label)}: {(r.Value.Parts.Count > 0 ? $"{r.Value}, range {r.Range}" : "no estimate")}."));
         return new IntervalPlot(title, description, AnalysisFigures.AxisOf(EffectScale.Absolute, breakdown.Unit), rows, lines);
     }
 
+    // A value has a heading where there are two estimates to tell apart.
     private static IEnumerable<IntervalRow> Rows(SegmentBreakdown b, SegmentPart part, string pointer)
     {
         var units = $"{Rounding.Count(part.ControlUnits + part.TreatmentUnits)} units{(part.IsSmall ? ", few" : "")}";
-        yield return Row("Own", units, part.Raw, b.Unit, pointer + "/raw", EffectWords.Verdict(part.Verdict, b.IsBayesian)) with { Group = SegmentSection.Value(part), Exploratory = true };
+        var value = SegmentSection.Value(part);
+        var isTwice = b.Parts.Any(p => p.Shrunken.IsDefined);
+        yield return Row(isTwice ? "Own" : value, units, part.Raw, b.Unit, pointer + "/raw", EffectWords.Verdict(part.Verdict, b.IsBayesian)) with { Group = isTwice ? value : null, Exploratory = true };
         if (part.Shrunken.IsDefined)
         {
-            yield return Row("Shrunken", "", part.Shrunken.Select(s => s.Effect), b.Unit, pointer + "/shrunken", new Marked(Mark.Neutral, "shrunken")) with { Group = SegmentSection.Value(part) };
+            yield return Row("Shrunken", "", part.Shrunken.Select(s => s.Effect), b.Unit, pointer + "/shrunken", new Marked(Mark.Neutral, "shrunken")) with { Group = value };
         }
     }
 

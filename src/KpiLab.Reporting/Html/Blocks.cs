@@ -116,10 +116,13 @@ internal static class Blocks
     }
 
     /// <summary>A table with its caption, in a container of its own that scrolls where the screen is too small; on a phone a row becomes a list of names and values, where it has few.</summary>
-    public static void Grid(Markup page, Table table)
+    /// <param name="page">Where to.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="isTitled">Whether its title stands right above it already.</param>
+    public static void Grid(Markup page, Table table, bool isTitled = false)
     {
         var restacks = table.Columns.Count is > 2 and <= MostRestacked;
-        StartTable(page, table.Title, restacks ? "restack" : null);
+        StartTable(page, table.Title, restacks ? "restack" : null, isTitled);
         page.Open("thead").Open("tr");
         foreach (var column in table.Columns)
         {
@@ -134,7 +137,7 @@ internal static class Blocks
             {
                 page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null),
                     ("data-label", restacks && c > 0 ? table.Columns[c].Header : null));
-                Cell(page, row[c], table.Columns[c].Kind);
+                Cell(page, row[c], table.Columns[c]);
                 page.Close();
             }
 
@@ -146,14 +149,19 @@ internal static class Blocks
     }
 
     /// <summary>Opens container, table and caption.</summary>
-    public static void StartTable(Markup page, string caption, string? style = null)
-        => page.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", caption), ("tabindex", "0"))
-            .Open("table", ("class", style)).Leaf("caption", caption);
+    public static void StartTable(Markup page, string caption, string? style = null, bool isTitled = false)
+    {
+        page.Open("div", ("class", "scroll"), ("role", "region"), ("aria-label", caption), ("tabindex", "0")).Open("table", ("class", style));
+        if (!isTitled)
+        {
+            page.Leaf("caption", caption);
+        }
+    }
 
     /// <summary>Closes table and container.</summary>
     public static void EndTable(Markup page) => page.Close().CloseLine();
 
-    private static void Cell(Markup page, object? cell, ColumnKind kind)
+    private static void Cell(Markup page, object? cell, Column column)
     {
         if (cell is Marked word)
         {
@@ -161,10 +169,12 @@ internal static class Blocks
             return;
         }
 
-        var lines = CellText.Human(cell, kind);
+        var lines = CellText.Human(cell, column);
         for (var i = 0; i < lines.Count; i++)
         {
-            page.Leaf("span", lines[i], ("class", (i == 0 ? "line" : "line quiet") + (kind == ColumnKind.Text && lines[i].Length > LongestLine ? " prose" : "")));
+            var isProse = column.Kind == ColumnKind.Text && lines[i].Length > LongestLine;
+            page.Open("span", ("class", (i == 0 ? "line" : "line quiet") + (isProse ? " prose" : "")));
+            (isProse ? Sentence(page, lines[i]) : page.Text(lines[i])).Close();
         }
     }
 }

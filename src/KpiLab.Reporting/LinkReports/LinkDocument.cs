@@ -54,7 +54,7 @@ public static class LinkDocument
         yield return new Bullets(report.WouldChange);
         yield return new Heading(level + 1, "Memory and record");
         yield return new Facts(Memory(report));
-        var findings = report.Findings.OrderByDescending(f => f.Severity).ToList();
+        var findings = report.Findings.OrderByDescending(f => f.Severity).DistinctBy(f => (f.Sentence, f.Remedy)).ToList(); // what holds for lead and outcome alike
         foreach (var finding in findings)
         {
             yield return new Statement(EffectWords.Severity(finding.Severity), finding.Sentence, finding.Remedy.Length == 0 ? null : finding.Remedy);

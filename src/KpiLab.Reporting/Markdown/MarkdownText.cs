@@ -103,7 +103,7 @@ public static class MarkdownText
         Row(markdown, table.Columns.Select(c => c.IsRightAligned ? "---:" : "---"));
         foreach (var row in table.Rows)
         {
-            Row(markdown, row.Select((cell, i) => string.Join("<br>", CellText.Human(cell, table.Columns[i].Kind).Select(Escape))));
+            Row(markdown, row.Select((cell, i) => string.Join("<br>", CellText.Human(cell, table.Columns[i]).Select(Escape))));
         }
     }
 

@@ -76,7 +76,7 @@ internal static class PlainText
         var columns = table.Columns.Where(c => !c.IsDetail || table.Columns.Count <= MostColumns).Take(MostColumns).ToList();
         var at = columns.Select(c => table.Columns.ToList().IndexOf(c)).ToList();
         var rows = new List<string[]> { columns.Select(c => Short(c.Header)).ToArray() };
-        rows.AddRange(table.Rows.Select(r => at.Select((c, i) => Short(string.Join("; ", CellText.Human(r[c], columns[i].Kind)))).ToArray()));
+        rows.AddRange(table.Rows.Select(r => at.Select((c, i) => Short(string.Join("; ", CellText.Human(r[c], columns[i])))).ToArray()));
         var widths = Enumerable.Range(0, columns.Count).Select(c => rows.Max(r => Columns(r[c]))).ToArray();
         for (var r = 0; r < rows.Count; r++)
         {

@@ -104,7 +104,7 @@ internal static class ValueMembers
     /// <summary>A member's name as a title: <c>PValue</c> → <c>P value</c>.</summary>
     public static string Title(string name)
     {
-        var words = Words(name, ' ');
+        var words = string.Join(' ', Words(name, ' ').Split(' ').Select(w => w is "kpi" ? "KPI" : w is "kpis" ? "KPIs" : w));
         return words.Length == 0 ? name : char.ToUpperInvariant(words[0]) + words[1..];
     }
 
@@ -143,7 +143,7 @@ internal static class ValueMembers
     public static string Human(string name, object? scalar) => scalar switch
     {
         null => "–",
-        double p when name == "PValue" && p is >= 0 and <= 1 => FigureText.PValue(p),
+        double p when name.EndsWith("PValue", StringComparison.Ordinal) && p is >= 0 and <= 1 => FigureText.PValue(p),
         double number => FigureText.Significant(number),
         float number => FigureText.Significant(number),
         sbyte or byte or short or ushort or int or uint or long => Core.Rounding.Count(Convert.ToInt64(scalar, CultureInfo.InvariantCulture)),

@@ -19,14 +19,15 @@ public static class CellText
         _ => cell.ToString() ?? "",
     };
 
-    /// <summary>The lines that a reader sees: grouped digits, yes or no, a dash for no value.</summary>
-    public static IReadOnlyList<string> Human(object? cell, ColumnKind kind) => cell switch
+    /// <summary>The lines that a reader sees: grouped digits, yes or no, a dash for no value; p-values as everywhere in words.</summary>
+    public static IReadOnlyList<string> Human(object? cell, Column column) => cell switch
     {
         null or "" => ["–"],
-        string { Length: > HashDigits } hash when kind == ColumnKind.Hash => [hash[..HashDigits]],
+        string { Length: > HashDigits } hash when column.Kind == ColumnKind.Hash => [hash[..HashDigits]],
         Lines lines => lines.Items,
         bool flag => [flag ? "yes" : "no"],
         long count => [Rounding.Count(count)],
+        double p and >= 0 and <= 1 when column.IsPValue => [FigureText.PValue(p)],
         double number => [FigureText.Significant(number)],
         DateTimeOffset moment => [FigureText.Time(moment)],
         _ => [cell.ToString() ?? ""],

@@ -37,6 +37,9 @@ public sealed record Column(string Name, string Header, ColumnKind Kind = Column
 {
     /// <summary>Whether values line up at the right.</summary>
     public bool IsRightAligned => Kind is ColumnKind.Integer or ColumnKind.Number or ColumnKind.Figure;
+
+    /// <summary>Whether it holds p-values by their numbers: a reader sees <c>&lt; 0.0001</c>, a program all digits.</summary>
+    internal bool IsPValue => Kind == ColumnKind.Number && (Name == "p_value" || Name.EndsWith("_p_value", StringComparison.Ordinal));
 }
 
 /// <summary>

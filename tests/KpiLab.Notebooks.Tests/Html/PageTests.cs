@@ -88,6 +88,29 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>, IDispos
         Assert.Equal("Figures", await still.Locator("h1").TextContentAsync());
     }
 
+    [Fact]
+    public async Task Paper_shows_still_figures_and_cuts_nothing_off()
+    {
+        var cell = Sample.Code("wide", 1);
+        var wide = "<div style=\"overflow-x:auto\"><table><tr>" + string.Concat(Enumerable.Range(0, 12).Select(i => Invariant($"<td style=\"min-width:90px\">column {i}</td>"))) + "</tr></table></div>";
+        cell.Outputs.Add(Display("text/html", "<p>tall</p><div style=\"height:900px\"></div>" + wide + "<p id=\"last\">last</p>"));
+        var figure = Display("application/vnd.plotly.v1+json", new JsonObject { ["data"] = new JsonArray(new JsonObject { ["type"] = "scatter", ["x"] = new JsonArray(1, 2), ["y"] = new JsonArray(1, 2) }), ["layout"] = new JsonObject() });
+        figure["data"]!["text/html"] = "<p style=\"height:300px\">drawn</p>";
+        cell.Outputs.Add(figure);
+        var page = await browser.OpenAsync(1200);
+        await page.GotoAsync(Write(NotebookPage.Render(Sample.Of(cell), "paper.ipynb")));
+        await page.Locator(".plot .live .main-svg").First.WaitForAsync();
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        await page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        Assert.False(await page.Locator(".plot .live").IsVisibleAsync());
+        Assert.True(await page.Locator(".plot .still").IsVisibleAsync());
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('iframe.html')].every(f => f.contentDocument.documentElement.getBoundingClientRect().height <= f.getBoundingClientRect().height)"), "a frame is shorter than what it holds");
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('iframe.html')].every(f => [...f.contentDocument.body.querySelectorAll('*')].every(e => e.clientWidth === 0 || e.scrollWidth <= e.clientWidth + 1))"), "something in a frame is wider than the paper");
+        await page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Screen });
+        await page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        Assert.True(await page.Locator(".plot .live").IsVisibleAsync());
+    }
+
     private static JsonObject Display(string type, JsonNode value) => new() { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = new JsonObject { [type] = value } };
 
     private static int Count(string text, string pattern) => System.Text.RegularExpressions.Regex.Count(text, pattern);

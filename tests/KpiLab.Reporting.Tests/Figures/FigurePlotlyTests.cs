@@ -58,6 +58,18 @@ public sealed class FigurePlotlyTests
     }
 
     [Fact]
+    public void Lines_of_a_scatter_are_named_in_a_legend_and_names_of_points_stay_within_the_plot()
+    {
+        var plot = FigurePlotly.ToJsonObject(FigureCases.Scatter with { Beside = [new ScatterLine("through the raw effects", 0, 60.5)] });
+        var traces = plot["data"]!.AsArray();
+        Assert.Equal(["through the raw effects", "errors taken out"], traces.Skip(1).Select(t => t!["name"]!.GetValue<string>()));
+        Assert.True(plot["layout"]!["showlegend"]!.GetValue<bool>());
+        var (x, sides) = (traces[0]!["x"]!.AsArray().Select(v => v!.GetValue<double>()).ToList(), traces[0]!["textposition"]!.AsArray().Select(v => v!.GetValue<string>()).ToList());
+        Assert.Equal("top right", sides[x.IndexOf(x.Min())]);
+        Assert.Equal("top left", sides[x.IndexOf(x.Max())]);
+    }
+
+    [Fact]
     public void Groups_become_headings_between_their_rows()
     {
         var level = Level.Of(0.95);

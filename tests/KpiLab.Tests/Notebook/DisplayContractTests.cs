@@ -79,7 +79,7 @@ public sealed partial class DisplayContractTests
         var shown = KernelRules.Display(Sample.Figure("spend"));
         Assert.Equal(["text/html", "application/vnd.plotly.v1+json", "text/plain"], shown.Select(s => s.MimeType));
         XNamespace svg = "http://www.w3.org/2000/svg";
-        Assert.Single(XDocument.Parse(shown[0].Text).Descendants(svg + "svg"));
+        Assert.NotEmpty(XDocument.Parse(shown[0].Text).Descendants(svg + "svg"));
         var plotly = System.Text.Json.Nodes.JsonNode.Parse(shown[1].Text)!;
         Assert.NotEmpty(plotly["data"]!.AsArray());
         Assert.NotNull(plotly["layout"]);
@@ -114,6 +114,36 @@ public sealed partial class DisplayContractTests
         AssertScoped(style);
     }
 
+    [Fact]
+    public void A_figure_is_drawn_for_wide_and_narrow_places_under_ids_of_their_own()
+    {
+        var page = XDocument.Parse(KernelRules.Html(Sample.Figure("spend")));
+        var drawings = page.Descendants().Where(e => e.Name.LocalName == "svg").ToList();
+        Assert.Equal(["kl-wide", "kl-half", "kl-slim"], drawings.Select(d => (string?)d.Parent!.Attribute("class")));
+        var ids = page.Descendants().Attributes("id").Select(a => a.Value).ToList();
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        Assert.Contains("@container(max-width:", page.Descendants("style").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_does_not_repeat_its_heading_and_breaks_no_line_before_a_unit()
+    {
+        var figures = new Table("Sizes", [new("name", "Name"), new("size", "Size", ColumnKind.Figure)], [["2 % of 3 units", "95 % of 12 units, p < 0.1"]]);
+        var html = KernelRules.Html(new Document([new Heading(2, "Sizes"), new Grid(figures), new Heading(2, "Others"), new Grid(figures)]));
+        Assert.Equal(1, Regex.Count(html, "<caption>Sizes</caption>"));
+        Assert.Contains("95\u00a0% of 12\u00a0units, p &lt;\u00a00.1", html, StringComparison.Ordinal);
+        Assert.Contains("2 % of 3 units", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_p_value_too_small_to_tell_from_zero_is_never_shown_as_zero()
+    {
+        var test = new KpiLab.Statistics.TestResult("welch", 9, 100, 3e-17, Alternative.TwoSided);
+        Assert.Contains("< 0.0001", KernelRules.Plain(test), StringComparison.Ordinal);
+        Assert.Contains("&lt; 0.0001", KernelRules.Html(test.ToTable()), StringComparison.Ordinal);
+        Assert.Contains("3E-17", test.ToTable().ToCsv(), StringComparison.Ordinal);
+    }
+
     private static int Mutations => Environment.GetEnvironmentVariable("KPILAB_FULL") == "1" ? 20_000 : 300;
 
     private static void Hold(object value)
@@ -144,13 +174,16 @@ public sealed partial class DisplayContractTests
 
     private static void AssertScoped(string style)
     {
-        var rules = style.Replace("@media(prefers-color-scheme:dark){.kl-out{", ".kl-out{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
+        var rules = Condition().Replace(style, "").Replace("}}", "}", StringComparison.Ordinal);
         Assert.DoesNotContain("url(", style, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@import", style, StringComparison.OrdinalIgnoreCase);
         var selectors = Rule().Matches(rules).SelectMany(m => m.Groups[1].Value.Split(',')).ToList();
         Assert.InRange(selectors.Count, 20, 1000);
         Assert.All(selectors, s => Assert.Contains(".kl-out", s, StringComparison.Ordinal));
     }
+
+    [GeneratedRegex(@"@(?:media|container)\([^{}]*\)\{")]
+    private static partial Regex Condition();
 
     [GeneratedRegex(@"([^{}]+)\{[^{}]*\}")]
     private static partial Regex Rule();
