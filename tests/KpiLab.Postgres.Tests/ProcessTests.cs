@@ -6,7 +6,7 @@ namespace KpiLab.Postgres.Tests;
 
 public sealed class ProcessTests(PostgresServer server) : StoreProcessContract
 {
-    protected override int Kills => IsFull ? 60 : 5;
+    protected override int Kills => IsFull ? 300 : 5;
 
     protected override string NewPlace() => server.NewSchema();
 

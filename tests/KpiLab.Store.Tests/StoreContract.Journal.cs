@@ -37,6 +37,61 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task The_newest_entry_of_one_kind_and_subject_comes_as_it_was_written_or_not_at_all()
+    {
+        await Store.RecordAsync([Note("kpi/b", "one"), Note("kpi/B", "other case"), Note("kpi/b", "two")], "ana");
+        _clock.Now += TimeSpan.FromHours(1);
+        var written = await Store.RecordAsync([new NewJournalEntry("decision", "kpi/b", new JsonObject { ["text"] = "keep" }), Note("kpi/b", "three")], "ben");
+
+        var newest = await Store.NewestAsync("note", "kpi/b");
+        Assert.NotNull(newest);
+        Assert.Equal((written[1].Id, 3, written[1].Revision, written[1].ContentHash, "ben"), (newest.Id, newest.Number, newest.Revision, newest.ContentHash, newest.Actor));
+        Assert.Equal((_clock.Now.AddTicks(-7), "three"), (newest.At, Text(newest)));
+        Assert.Equal("other case", Text((await Store.NewestAsync("note", "kpi/B"))!));
+        Assert.Equal(1, (await Store.NewestAsync("decision", "kpi/b"))!.Number);
+        Assert.Null(await Store.NewestAsync("decision", "kpi/B"));
+        Assert.Null(await Store.NewestAsync("forecast", "kpi/b"));
+        Assert.Null(await Store.NewestAsync("note", "kpi/"));
+        // What it names is what the next writer must know.
+        await Store.RecordAsync([Note("kpi/b", "four") with { ExpectedRevision = newest.Revision }], "ben");
+        Assert.Equal("four", Text((await Store.NewestAsync("note", "kpi/b"))!));
+    }
+
+    [Fact]
+    public async Task Subjects_come_once_each_by_kind_in_ordinal_order()
+    {
+        Assert.Empty(await Store.SubjectsAsync("note"));
+        await Store.RecordAsync([Note("kpi/b", "one"), Note("kpi/a_b", "two"), Note("kpi/aab", "three"), Note("kpi/B", "four"), Note("kpi/b", "five"), Note("kpi/é", "six")], "ana");
+        await Store.RecordAsync([new NewJournalEntry("decision", "kpi/z", new JsonObject { ["text"] = "keep" }), Note("kpi/b", "seven")], "ben");
+
+        Assert.Equal(["kpi/B", "kpi/a_b", "kpi/aab", "kpi/b", "kpi/é"], await Store.SubjectsAsync("note"));
+        Assert.Equal(["kpi/z"], await Store.SubjectsAsync("decision"));
+        Assert.Empty(await Store.SubjectsAsync("forecast"));
+        Assert.Equal(await Store.SubjectsAsync("note"), (await Store.NewestAsync("note")).Select(e => e.Subject));
+    }
+
+    [Fact]
+    public async Task Reading_can_be_cancelled()
+    {
+        await Store.RecordAsync([Note("kpi/a", "one")], "ana");
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        Func<Task>[] reads =
+        [
+            () => Store.DefinitionsAsync(cancellation: cancelled.Token), () => Store.HistoryAsync(DefinitionKind.Kpi, "a", cancelled.Token), () => Store.RegistrationsAsync("a", cancelled.Token),
+            () => Store.LooksAsync("a", cancelled.Token), () => Store.LatestAnalysisAsync("a", cancelled.Token), () => Store.JournalAsync("note", cancellation: cancelled.Token),
+            () => Store.NewestAsync("note", cancelled.Token), () => Store.NewestAsync("note", "kpi/a", cancelled.Token), () => Store.SubjectsAsync("note", cancelled.Token),
+            () => Store.VerifyAuditAsync(cancellation: cancelled.Token), () => Store.RecordAsync([Note("kpi/a", "two")], "ana", cancelled.Token),
+        ];
+        foreach (var read in reads)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(read);
+        }
+
+        Assert.Equal("one", Text((await Store.NewestAsync("note", "kpi/a"))!));
+    }
+
+    [Fact]
     public async Task Every_journal_entry_has_an_audit_row_that_names_it()
     {
         await Store.RecordAsync([Note("kpi/a", "one"), Note("kpi/a", "two")], "ana");
