@@ -7,9 +7,9 @@ internal static class AuditKpiRules
 
     public static IReadOnlyList<GovernanceRule> All { get; } =
     [
-        AuditSetRules.Reference("not-linked-to-goal", RuleScope.Kpi, AuditProfile.Start, "R4, R28", points: 40, severity: Severity.Critical),
+        AuditSetRules.Reference("not-linked-to-goal", RuleScope.Kpi, AuditProfile.Start, "R4, R28", points: 50, severity: Severity.Critical),
         AuditSetRules.Reference("no-owner", RuleScope.Kpi, AuditProfile.Start, "R11, R31"),
-        AuditSetRules.Reference("no-formula", RuleScope.Kpi, AuditProfile.Start, "R10, R32", points: 40),
+        AuditSetRules.Reference("no-formula", RuleScope.Kpi, AuditProfile.Start, "R10, R32", points: 50),
         AuditSetRules.Reference("no-data-source", RuleScope.Kpi, AuditProfile.Start, "R13"),
         AuditSetRules.Reference("no-cadence", RuleScope.Kpi, AuditProfile.Align, "R12"),
         AuditSetRules.Reference("no-hypothesis", RuleScope.Kpi, AuditProfile.Align, "R15", points: 12),
@@ -29,7 +29,7 @@ internal static class AuditKpiRules
             .Select(k => new AuditHit(k.Id, $"“{k.Definition.Name}” counts what is done, not what comes of it.", Replace(v, k.Id, "Name and measure the outcome, pair it (paired_with:), or write vanity: false where it is an outcome")))),
         new("no-counter-metric", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R51", "the catalogue names what to watch while it is moved, and nothing is watched", v => v.Active
             .Where(k => k.Template?.Guardrail is not null && k.Definition.CounterMetrics.Count == 0)
-            .Select(k => new AuditHit(k.Id, $"Nothing is watched while it is moved; {k.Template!.Guardrail} usually suffers.", $"Write counter_metrics: [{{kpi: {k.Template!.Guardrail}, tolerance: 3%}}]."))),
+            .Select(k => new AuditHit(k.Id, $"Nothing is watched while it is moved; {k.Template!.Guardrail} usually suffers.", $"Write counter_metrics: [{{kpi: {k.Template!.Guardrail}, tolerance: 3%}}].")), points: 20),
         new("counter-metric-not-in-use", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R51", "what is to be watched is not in use itself", v => v.Active
             .Where(k => k.Definition.CounterMetrics.Any(c => v.ById.ContainsKey(c.Kpi) && !v.IsActive(c.Kpi)))
             .Select(k => new AuditHit(k.Id, "A counter metric of it is not active, so nobody would see it suffer.", "Activate the counter metric, or name another."))),
@@ -50,8 +50,8 @@ internal static class AuditKpiRules
         Kpi("no-decision-rights", Severity.Info, AuditProfile.Strict, "R11", "nobody knows what its owner may decide", (_, k) => k.Definition.DecisionRights is null, "Nobody knows what its owner may decide.", "Write decision_rights:."),
         Kpi("no-contributors", Severity.Info, AuditProfile.Strict, "R22", "nobody besides the owner is named", (_, k) => k.Definition.Contributors.Count == 0, "Nobody besides its owner is named as moving it.", "Write contributors:."),
         Kpi("no-provenance", Severity.Info, AuditProfile.Strict, "R13, R59", "nobody vouches for its data", (_, k) => k.Definition.Provenance is null, "It does not say where its data come from and who vouches for them.", "Write provenance:."),
-        Kpi("no-key-result", Severity.Info, AuditProfile.Strict, "R6", "its goal has key results, and it is primary and names none",
-            (v, k) => k.Definition is { Tier: Tier.Primary, KeyResult: null } && v.GoalOf(k)?.Okr is { KeyResults.Count: > 0 }, "Its goal has key results, and it names none.", "Write key_result:."),
+        Kpi("no-key-result", Severity.Info, AuditProfile.Strict, "R6", "its goal has key results, and it is primary (or of no tier) and names none",
+            (v, k) => k.Definition is { Tier: Tier.Primary or null, KeyResult: null } && v.GoalOf(k)?.Okr is { KeyResults.Count: > 0 }, "Its goal has key results, and it names none.", "Write key_result:."),
         Kpi("appraisal-without-counter-metric", Severity.Critical, AuditProfile.Start, "R64", "people are appraised by it, and nothing is watched that could suffer", (_, k) => k.Definition is { Appraisal: true, CounterMetrics.Count: 0 },
             "People are appraised by it, and nothing that could suffer is watched: it will be gamed (Goodhart).", "Write counter_metrics:, or do not appraise by it."),
     ];

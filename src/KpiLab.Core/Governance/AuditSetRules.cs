@@ -9,11 +9,12 @@ internal static class AuditSetRules
         Reference("too-many-public", RuleScope.Goal, AuditProfile.Align, "R26", "governance.max_public"),
         Reference("secondary-count-outside-range", RuleScope.Goal, AuditProfile.Align, "R27", "governance.secondary"),
         new("goal-without-primary", RuleScope.Goal, Severity.Critical, AuditProfile.Align, "R17, M1", "nothing judges whether the goal is reached: no primary KPI", v => v.Case.Goals
-            .Where(g => Judges(g, v).Count == 0 && !v.Serving(g).Any(k => k.Definition.Goal != g.Id))
+            .Where(g => Judges(g, v).Count == 0 && !IsServedFromBelow(g, v))
             .Select(g => new AuditHit(g.Id, "No active primary KPI judges whether this goal is reached.", "Make the one to three KPIs that decide primary."))),
-        new("goal-decided-by-unproven-lead", RuleScope.Goal, Severity.Critical, AuditProfile.Align, "R41", "every primary KPI of the goal is a lead that is unchecked, stale, or no longer predicts", v => v.Case.Goals
-            .Where(g => Judges(g, v) is { Count: > 0 } judges && judges.TrueForAll(k => v.IsUnsoundLead(k) || v.RoleOf(k) is null))
-            .Select(g => new AuditHit(g.Id, Invariant($"It is decided by {Names(Judges(g, v))} alone, and no check says that what leads it still predicts."), "Check the links, or make an outcome primary beside it."))),
+        new("goal-decided-by-unproven-lead", RuleScope.Goal, Severity.Critical, AuditProfile.Align, "R41", "every primary KPI of the goal is a lead that is unchecked, stale, or no longer predicts; where none is primary, one whose tier is not told may be it", v => v.Case.Goals
+            .Select(g => (Goal: g, By: Unproven(g, v)))
+            .Where(d => d.By.Count > 0)
+            .Select(d => new AuditHit(d.Goal.Id, Invariant($"It is decided by {Names(d.By)} alone, and no check says that what leads it still predicts."), "Check the links, or make an outcome primary beside it."))),
         new("same-measure-twice", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R25, R28", "another active KPI computes the same number", v => v.Active
             .Where(k => k.MeasureText is not null)
             .GroupBy(k => k.MeasureText!, StringComparer.Ordinal)
@@ -42,6 +43,18 @@ internal static class AuditSetRules
     internal static string Names(IEnumerable<KpiRecord> kpis) => string.Join(", ", kpis.Select(k => k.Id).Order(StringComparer.Ordinal));
 
     private static List<KpiRecord> Judges(GoalDefinition goal, GovernanceView v) => [.. v.Own(goal).Where(k => k.Definition.Tier == Tier.Primary)];
+
+    private static bool IsServedFromBelow(GoalDefinition goal, GovernanceView v) => v.Serving(goal).Any(k => k.Definition.Goal != goal.Id);
+
+    // What is not told is read against the goal: a KPI without a tier may be the one that decides. Where nothing at all decides, goal-without-primary says so.
+    private static List<KpiRecord> Unproven(GoalDefinition goal, GovernanceView v)
+    {
+        bool IsUnproven(KpiRecord kpi) => v.IsUnsoundLead(kpi) || v.RoleOf(kpi) is null;
+        var judges = Judges(goal, v);
+        return judges.Count > 0 ? judges.TrueForAll(IsUnproven) ? judges : []
+            : IsServedFromBelow(goal, v) ? [.. v.Own(goal).Where(k => k.Definition.Tier is null && IsUnproven(k))]
+            : [];
+    }
 
     private static IEnumerable<AuditHit> TooManyPrimary(GovernanceView v) => v.Active
         .Where(k => k.Definition.Tier == Tier.Primary && v.GoalOf(k) is not null)

@@ -6,7 +6,7 @@ internal static class AuditTargetRules
     public static IReadOnlyList<GovernanceRule> All { get; } =
     [
         AuditSetRules.Reference("no-target", RuleScope.Kpi, AuditProfile.Start, "R18", points: 50),
-        AuditSetRules.Reference("target-without-deadline", RuleScope.Kpi, AuditProfile.Align, "R18"),
+        AuditSetRules.Reference("target-without-deadline", RuleScope.Kpi, AuditProfile.Align, "R18", points: 20),
         AuditKpiRules.Kpi("target-overdue", Severity.Warning, AuditProfile.Align, "R18", "its date has passed", (v, k) => k.Definition.Target?.Due < v.Case.AsOf,
             "The date of its target has passed.", "Record whether it was reached (`kpilab kpi annotate`), and set the next."),
         AuditKpiRules.Kpi("target-sets-nothing", Severity.Warning, AuditProfile.Align, "R54", "it asks for no more than what is there already", SetsNothing,
@@ -16,7 +16,7 @@ internal static class AuditTargetRules
             .Select(k => new AuditHit(
                 k.Id, Invariant($"By its own past the target is met with probability {k.TargetProbability:0.#%}; {v.Settings.TargetProbability:0.#%} is the least."), "Say what will be done differently, or set another target or date.")), "governance.target_probability"),
         AuditKpiRules.Kpi("target-without-start", Severity.Info, AuditProfile.Strict, "R18", "it says not where it starts", (_, k) => k.Definition.Target is { Previous: null } && !k.Definition.Benchmark.ContainsKey("own_past"),
-            "Its target does not say where it starts.", "Write previous: in the target, or own_past: in the benchmark."),
+            "Its target does not say where it starts.", "Write previous: in the target, or own_past: in the benchmark.", points: 10),
     ];
 
     private static bool SetsNothing(GovernanceView v, KpiRecord k)

@@ -68,17 +68,17 @@ public static class GovernanceAudit
             off);
     }
 
-    // Where people are appraised by a KPI, its flaws are gamed: each weighs a step more (Goodhart).
+    // Where people are appraised by a KPI, its flaws are gamed (Goodhart): each is a step more severe, and all take two and a half times the points, so that what one hides still weighs less than itself.
     private static GovernanceFinding Finding(GovernanceView view, GovernanceRule rule, AuditHit hit, Severity? overridden)
     {
         var severity = overridden ?? rule.Severity;
         var points = overridden is null ? rule.Points : GovernanceRule.PointsOf(severity);
         var sentence = hit.Sentence;
-        if (rule.Scope == RuleScope.Kpi && severity != Severity.Critical && view.ById.GetValueOrDefault(hit.Subject)?.Definition.Appraisal == true)
+        if (rule.Scope == RuleScope.Kpi && view.ById.GetValueOrDefault(hit.Subject)?.Definition.Appraisal == true)
         {
-            severity++;
-            points = Math.Max(points, GovernanceRule.PointsOf(severity));
-            sentence += " People are appraised by it, so this weighs a step more.";
+            severity = severity == Severity.Critical ? severity : severity + 1;
+            points = ((5 * points) + 1) / 2;
+            sentence += " People are appraised by it, so this weighs more.";
         }
 
         return new GovernanceFinding(rule, new Finding(rule.Code, severity, sentence, hit.Remedy, hit.Subject), points);

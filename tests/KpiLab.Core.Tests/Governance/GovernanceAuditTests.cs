@@ -199,6 +199,17 @@ public sealed class GovernanceAuditTests
     }
 
     [Fact]
+    public void What_people_are_appraised_by_is_a_step_more_severe_and_takes_two_and_a_half_times_the_points()
+    {
+        var fault = Change(Healthy(), "extra1", k => k with { Appraisal = true, CounterMetrics = [new CounterMetric("extra2", new EffectSize(0.03, true))], Cadence = null, Owner = null, Provenance = null });
+        var findings = Run(fault).Findings.ToDictionary(f => f.Finding.Code, f => (f.Finding.Severity, f.Points));
+        Assert.Equal(3, findings.Count);
+        Assert.Equal((Severity.Critical, 25), findings["no-cadence"]);
+        Assert.Equal((Severity.Critical, 63), findings["no-owner"]); // 25 × 2.5, rounded up
+        Assert.Equal((Severity.Warning, 5), findings["no-provenance"]);
+    }
+
+    [Fact]
     public void The_score_is_a_hundred_less_points_a_subject()
     {
         // Four KPIs and a goal; a missing cadence is a warning of 10 points.
