@@ -38,6 +38,23 @@ public static class Rounding
             ? Number(value * 100, Decimals(standardError * 100, value * 100)) + " %"
             : Number(value, Decimals(standardError, value));
 
+    /// <summary>A value of a KPI in its unit, rounded by its error but never finer than the unit: a total is whole, money has two decimals (below one unit of it three significant digits).</summary>
+    /// <param name="value">The value, or something beside it: a bound of its range, a target, a forecast.</param>
+    /// <param name="standardError">Of the value, where it is known.</param>
+    /// <param name="unit">The KPI's unit.</param>
+    /// <param name="beside">The KPI's own value where <paramref name="value"/> only stands beside it: it says whether the KPI is a total.</param>
+    /// <remarks>A count is a total where its value is whole; a mean of counts that happens to be whole shows by a standard error below one half.</remarks>
+    public static string KpiValue(double value, double? standardError, MetricUnit unit, double? beside = null)
+    {
+        var own = beside ?? value;
+        return unit switch
+        {
+            MetricUnit.Count when double.IsInteger(own) && (standardError is null or 0 or >= 0.5) => Number(value, 0),
+            MetricUnit.Currency => Number(value, Math.Min(Decimals(standardError, value), Math.Max(2, Decimals(null, own)))),
+            _ => Value(value, standardError, unit),
+        };
+    }
+
     /// <summary>An absolute effect in the metric's unit, signed; fractions in percentage points.</summary>
     public static string Absolute(Effect effect, MetricUnit unit)
     {

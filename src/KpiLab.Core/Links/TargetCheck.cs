@@ -31,7 +31,7 @@ public static class TargetCheck
 
     private static string Sentence(KpiSeries series, Target target, Estimable<OwnForecast> forecast, bool? inInterval, bool inHistory, Estimable<double> probability)
     {
-        var goal = Rounding.Value(target.Value, null, series.Unit);
+        var goal = Rounding.KpiValue(target.Value, null, series.Unit);
         var history = inHistory ? "it has been that good before" : "it has never been that good";
         if (!forecast.IsDefined)
         {
@@ -39,8 +39,8 @@ public static class TargetCheck
         }
 
         var f = forecast.Value;
-        var half = (f.Upper80 - f.Lower80) / 2;
-        return Invariant($"By its own past, {series.Name} will be between {Rounding.Value(f.Lower80, half, series.Unit)} and {Rounding.Value(f.Upper80, half, series.Unit)} (80 %) on {target.Due:yyyy-MM-dd}: ")
+        var (half, last) = ((f.Upper80 - f.Lower80) / 2, series.Points[^1].Value);
+        return Invariant($"By its own past, {series.Name} will be between {Rounding.KpiValue(f.Lower80, half, series.Unit, last)} and {Rounding.KpiValue(f.Upper80, half, series.Unit, last)} (80 %) on {target.Due:yyyy-MM-dd}: ")
             + Invariant($"the target of {goal} is {(inInterval == true ? "within reach" : "out of reach")} (chance {Rounding.Chance(probability.Value)}, by simulated paths); {history}.");
     }
 }

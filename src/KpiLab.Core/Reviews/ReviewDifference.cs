@@ -11,7 +11,7 @@ public static class ReviewDifference
         var lines = new List<string>();
         Pairs(before.Kpis, after.Kpis, k => k.Id, "KPI", lines, (a, b) => a.Advice != b.Advice ? Invariant($"KPI {b.Id}: advice from {Text(a.Advice)} to {Text(b.Advice)}.") : null);
         Pairs(before.Kpis, after.Kpis, k => k.Id, null, lines, (a, b) => a.TargetInReach != b.TargetInReach && b.TargetInReach is { } reach ? $"KPI {b.Id}: its target is now {(reach ? "within" : "out of")} reach." : null);
-        Pairs(before.Kpis, after.Kpis, k => k.Id, null, lines, (a, b) => (before.Month == after.Month || b.Tier == Tier.Primary) && !Nullable.Equals(a.Value, b.Value) ? Invariant($"KPI {b.Id}: value from {a.Value:0.######} to {b.Value:0.######}.") : null);
+        Pairs(before.Kpis, after.Kpis, k => k.Id, null, lines, (a, b) => (before.Month == after.Month || b.Tier == Tier.Primary) && !Nullable.Equals(a.Value, b.Value) ? $"KPI {b.Id}: value from {Values(a, b)}." : null);
         Pairs(before.Links, after.Links, l => l.Id, "link", lines, (a, b) => a.Word != b.Word ? Invariant($"Link {b.Id}: from {Text(a.Word)} to {Text(b.Word)}: {b.Reason}") : null);
         Pairs(
             before.Findings, after.Findings, f => f.Code + " " + f.Subject, "finding", lines, (_, _) => null);
@@ -47,6 +47,13 @@ public static class ReviewDifference
         {
             lines.AddRange(old.Keys.Order(StringComparer.Ordinal).Select(gone => $"No longer there: {noun} {gone}."));
         }
+    }
+
+    // As everywhere else, and with every digit where that would show no change.
+    private static string Values(ReviewKpi before, ReviewKpi after)
+    {
+        static string Shown(ReviewKpi k) => k.Value is { } value ? Rounding.KpiValue(value, k.StandardError, k.Unit) : "none";
+        return Shown(before) != Shown(after) ? $"{Shown(before)} to {Shown(after)}" : Invariant($"{before.Value:R} to {after.Value:R}");
     }
 
     private static string Text<T>(T? word)

@@ -8,18 +8,18 @@ internal static class DashboardWords
     private const double Reach = 1.959963984540054;
 
     /// <summary>The last value; never without what is known of its error.</summary>
-    public static string Value(DashboardKpi kpi) => kpi.Latest is { Value: { } value } p ? Rounding.Value(value, p.StandardError, kpi.Kpi.Unit) : "no value";
+    public static string Value(DashboardKpi kpi) => kpi.Latest is { Value: { } value } p ? Rounding.KpiValue(value, p.StandardError, kpi.Kpi.Unit) : "no value";
 
     /// <summary>Its 95 % range, or that none is known.</summary>
     public static string? Range(DashboardKpi kpi) => kpi.Latest is not { Value: { } value } p ? null
         : p.StandardError is 0 ? "all units alike: no range is known"
-        : p.StandardError is { } e ? $"95 %: {Rounding.Value(value - (Reach * e), e, kpi.Kpi.Unit)} to {Rounding.Value(value + (Reach * e), e, kpi.Kpi.Unit)}"
+        : p.StandardError is { } e ? $"95 %: {Rounding.KpiValue(value - (Reach * e), e, kpi.Kpi.Unit, value)} to {Rounding.KpiValue(value + (Reach * e), e, kpi.Kpi.Unit, value)}"
         : "no standard error is known";
 
     /// <summary>The period of the last value, and the value before.</summary>
     public static string? Period(DashboardKpi kpi) => kpi.Latest is not { } last ? null
         : $"{kpi.Series.Value.Calendar.Noun} of {CohortDocument.Day(last.Start)}"
-            + (kpi.Before is { Value: { } before } p ? $"; before: {Rounding.Value(before, p.StandardError, kpi.Kpi.Unit)}" : "");
+            + (kpi.Before is { Value: { } before } p ? $"; before: {Rounding.KpiValue(before, p.StandardError, kpi.Kpi.Unit)}" : "");
 
     /// <summary>How current the values are; null where nothing is wrong.</summary>
     public static Statement? Data(DashboardKpi kpi)
@@ -36,7 +36,7 @@ internal static class DashboardWords
 
     /// <summary>The target with its date; null where there is none.</summary>
     public static string? Target(DashboardKpi kpi) => kpi.Kpi.Target is { } target
-        ? Rounding.Value(target.Value, null, kpi.Kpi.Unit) + (target.Due is { } due ? " by " + CohortDocument.Day(due) : ", without a date")
+        ? Rounding.KpiValue(target.Value, null, kpi.Kpi.Unit) + (target.Due is { } due ? " by " + CohortDocument.Day(due) : ", without a date")
         : null;
 
     /// <summary>Whether the KPI's own past reaches it.</summary>
@@ -54,7 +54,7 @@ internal static class DashboardWords
         var gaps = shown.Points.Count - values.Count;
         return string.Join("; ", new[]
         {
-            $"{FigureText.Counted(shown.Points.Count, shown.Calendar.Noun)} from {CohortDocument.Day(shown.Points[0].Start)}, between {Rounding.Value(values.Min(), null, shown.Unit)} and {Rounding.Value(values.Max(), null, shown.Unit)}",
+            $"{FigureText.Counted(shown.Points.Count, shown.Calendar.Noun)} from {CohortDocument.Day(shown.Points[0].Start)}, between {Rounding.KpiValue(values.Min(), null, shown.Unit)} and {Rounding.KpiValue(values.Max(), null, shown.Unit)}",
             gaps > 0 ? FigureText.Counted(gaps, "gap") : null,
             shown.Changes.Count > 0 ? FigureText.Counted(shown.Changes.Count, "new definition") : null,
             shown.Notes.Count > 0 ? FigureText.Counted(shown.Notes.Count, "remark") : null,

@@ -122,7 +122,7 @@ public static class ReviewOutputs
 
     /// <summary>The same period by a definition that was replaced lately.</summary>
     internal static IEnumerable<string> Former(ReviewKpi k) => k.Former.Select(f => f.Value is { } value
-        ? $"by the definition until {CohortDocument.Day(f.Until)}: {Rounding.Value(value, f.StandardError, k.Unit)}"
+        ? $"by the definition until {CohortDocument.Day(f.Until)}: {Rounding.KpiValue(value, f.StandardError, k.Unit)}"
         : $"by the definition until {CohortDocument.Day(f.Until)}: no value{(f.Reason is { } why ? $" ({why})" : "")}");
 
     /// <summary>A recommendation as a word.</summary>
@@ -195,13 +195,13 @@ public static class ReviewOutputs
         }
 
         var range = k.StandardError is { } e
-            ? $"{Rounding.Value(value - (Reach * e), e, k.Unit)} to {Rounding.Value(value + (Reach * e), e, k.Unit)} (95 %)"
+            ? $"{Rounding.KpiValue(value - (Reach * e), e, k.Unit, value)} to {Rounding.KpiValue(value + (Reach * e), e, k.Unit, value)} (95 %)"
             : "no standard error is known";
-        return [Rounding.Value(value, k.StandardError, k.Unit), range, k.MonthBefore is { } before ? $"month before {Rounding.Value(before, k.StandardError, k.Unit)}" : "no value the month before"];
+        return [Rounding.KpiValue(value, k.StandardError, k.Unit), range, k.MonthBefore is { } before ? $"month before {Rounding.KpiValue(before, k.StandardError, k.Unit)}" : "no value the month before"];
     }
 
     internal static List<string> Target(ReviewKpi k) => k.Target is not { } target ? ["none"]
-        : [Rounding.Value(target, null, k.Unit) + (k.Due is { } due ? Invariant($" by {due:yyyy-MM-dd}") : ""), k.TargetInReach switch { true => "within reach by its own past", false => "out of reach by its own past", _ => "reach unknown" }];
+        : [Rounding.KpiValue(target, null, k.Unit) + (k.Due is { } due ? Invariant($" by {due:yyyy-MM-dd}") : ""), k.TargetInReach switch { true => "within reach by its own past", false => "out of reach by its own past", _ => "reach unknown" }];
 
     private static void Links(List<Block> blocks, ReviewSnapshot s)
     {

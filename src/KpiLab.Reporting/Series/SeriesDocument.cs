@@ -54,8 +54,8 @@ public static class SeriesDocument
     private static object?[] Row(KpiSeries series, List<FormerSeries> former, SeriesPoint p) =>
     [
         CohortDocument.Day(p.Start),
-        p.Value is { } value ? Rounding.Value(value, p.StandardError, series.Unit) : "no value",
-        .. former.Select(f => f.Points.FirstOrDefault(o => o.Start == p.Start) is { Value: { } was } o ? Rounding.Value(was, o.StandardError, series.Unit) : "no value"),
+        p.Value is { } value ? Rounding.KpiValue(value, p.StandardError, series.Unit) : "no value",
+        .. former.Select(f => f.Points.FirstOrDefault(o => o.Start == p.Start) is { Value: { } was } o ? Rounding.KpiValue(was, o.StandardError, series.Unit) : "no value"),
         p.StandardError is { } error ? Rounding.Value(error, error, series.Unit) : null,
         p.Units,
         SeriesOutputs.Remark(series, p.Start),

@@ -46,7 +46,7 @@ public static class SeriesFigures
             + (series.Points.Any(p => p.StandardError is not null) ? "; the band is 1.96 standard errors to either side." : ".");
     }
 
-    private static string Said(KpiSeries series, SeriesPoint p) => Rounding.Value(p.Value!.Value, p.StandardError, series.Unit);
+    private static string Said(KpiSeries series, SeriesPoint p) => Rounding.KpiValue(p.Value!.Value, p.StandardError, series.Unit);
 
     private static FigureAxis Axis(KpiSeries series) => series.Unit switch
     {
