@@ -44,6 +44,7 @@ internal static class ExperimentShowVerb
                 ["definition"] = document.ToJsonObject(),
                 ["registrations"] = record.Registrations.ToTable().ToJsonArray(),
                 ["looks"] = record.Looks.ToTable().ToJsonArray(),
+                ["decisions"] = record.Decisions.ToTable().ToJsonArray(),
             }),
             () => document.ToTable().ToCsv());
         return ExitCode.Done;
@@ -57,6 +58,12 @@ internal static class ExperimentShowVerb
             : new Statement(new Marked(Mark.Caution, "unregistered"), "It was never applied.", "Run `kpilab apply` before the first unit is exposed."));
         blocks.Add(new Heading(2, "Looks at the data"));
         blocks.Add(record.Looks.Count > 0 ? new Grid(record.Looks.ToTable()) : new Paragraph("None."));
+        if (record.Decisions.Count > 0)
+        {
+            blocks.Add(new Heading(2, "Decisions"));
+            blocks.Add(new Grid(record.Decisions.ToTable()));
+        }
+
         return new Document(blocks);
     }
 }

@@ -94,6 +94,12 @@ public static class RegistryTables
         ],
         [.. looks.Select(l => (IReadOnlyList<object?>)[(long)l.Number, l.At, l.Actor, l.Units, l.DataHash, l.TermsHash])]);
 
+    /// <summary>What people decided, oldest first.</summary>
+    public static Table ToTable(this IReadOnlyList<ReviewDecision> decisions) => new(
+        "Decisions",
+        [new("decision", "Decision"), new("at", "When", ColumnKind.Time), new("actor", "By"), new("recommended", "Recommended"), new("reason", "Reason")],
+        [.. decisions.Select(d => (IReadOnlyList<object?>)[d.Word, d.At, d.By, d.Recommended, d.Reason])]);
+
     /// <summary>The audit trail, one row a row.</summary>
     public static Table ToTable(this IReadOnlyList<AuditEntry> entries) => new(
         "Audit trail",

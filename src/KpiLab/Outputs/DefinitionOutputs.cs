@@ -49,16 +49,17 @@ public static class DefinitionOutputs
             ])]);
     }
 
-    /// <summary>What was registered, and who has looked: one row each, oldest first.</summary>
+    /// <summary>What was registered, who has looked, and what was decided: one row each, oldest first.</summary>
     public static Table ToTable(this ExperimentRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return new Table(
             record.Definition.Name ?? record.Definition.Id,
-            [new("event", "Event"), new("number", "Number", ColumnKind.Integer), new("at", "At", ColumnKind.Time), new("by", "By"), new("units", "Units", ColumnKind.Integer), new("terms_hash", "Terms", ColumnKind.Hash)],
+            [new("event", "Event"), new("number", "Number", ColumnKind.Integer), new("at", "At", ColumnKind.Time), new("by", "By"), new("units", "Units", ColumnKind.Integer), new("terms_hash", "Terms", ColumnKind.Hash), new("decision", "Decision"), new("reason", "Reason")],
             [
-                .. record.Registrations.Select(r => (At: r.At, Row: (IReadOnlyList<object?>)["registration", (long)r.Version, r.At, r.Actor, null, r.TermsHash]))
-                    .Concat(record.Looks.Select(l => (At: l.At, Row: (IReadOnlyList<object?>)["look", (long)l.Number, l.At, l.Actor, l.Units, l.TermsHash])))
+                .. record.Registrations.Select(r => (At: r.At, Row: (IReadOnlyList<object?>)["registration", (long)r.Version, r.At, r.Actor, null, r.TermsHash, null, null]))
+                    .Concat(record.Looks.Select(l => (At: l.At, Row: (IReadOnlyList<object?>)["look", (long)l.Number, l.At, l.Actor, l.Units, l.TermsHash, null, null])))
+                    .Concat(record.Decisions.Select((d, i) => (At: d.At, Row: (IReadOnlyList<object?>)["decision", i + 1L, d.At, d.By, null, null, d.Word, d.Reason])))
                     .OrderBy(e => e.At).Select(e => e.Row),
             ]);
     }

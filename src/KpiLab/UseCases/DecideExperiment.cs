@@ -10,6 +10,12 @@ internal static class DecideExperiment
     /// <summary>Kind of the entries; their subject is <c>experiment/ID</c>.</summary>
     public const string Kind = "decision";
 
+    public static string Subject(string id) => "experiment/" + id;
+
+    /// <summary>An entry as a decision.</summary>
+    public static ReviewDecision Read(JournalEntry entry)
+        => new(entry.Subject, (string)entry.Content["word"]!, (string?)entry.Content["recommended"], (string?)entry.Content["reason"], entry.Actor, entry.At);
+
     public static async Task<JournalEntry> RunAsync(Session session, string id, string word, string? reason, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
@@ -41,6 +47,6 @@ internal static class DecideExperiment
             }
         }
 
-        return (await store.RecordAsync([new NewJournalEntry(Kind, $"experiment/{id}", content)], session.Options.Who, cancellation))[0];
+        return (await store.RecordAsync([new NewJournalEntry(Kind, Subject(id), content)], session.Options.Who, cancellation))[0];
     }
 }

@@ -14,7 +14,11 @@ public sealed record Registry(
 
 /// <summary>What the store knows of an experiment.</summary>
 [TypeFormatterSource]
-public sealed record ExperimentRecord(ExperimentDefinition Definition, IReadOnlyList<Registration> Registrations, IReadOnlyList<Look> Looks) : IShowable;
+public sealed record ExperimentRecord(ExperimentDefinition Definition, IReadOnlyList<Registration> Registrations, IReadOnlyList<Look> Looks) : IShowable
+{
+    /// <summary>What people decided, oldest first, beside what was recommended then.</summary>
+    public IReadOnlyList<ReviewDecision> Decisions { get; init; } = [];
+}
 
 /// <summary>The reading verbs of the registry.</summary>
 internal static class ReadRegistry
@@ -54,6 +58,9 @@ internal static class ReadRegistry
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
         return store is null
             ? new ExperimentRecord(experiment, [], [])
-            : new ExperimentRecord(experiment, await store.RegistrationsAsync(id, cancellation), await store.LooksAsync(id, cancellation));
+            : new ExperimentRecord(experiment, await store.RegistrationsAsync(id, cancellation), await store.LooksAsync(id, cancellation))
+            {
+                Decisions = [.. (await store.JournalAsync(DecideExperiment.Kind, DecideExperiment.Subject(id), cancellation)).Select(DecideExperiment.Read)],
+            };
     }
 }
