@@ -1,7 +1,7 @@
 #:project ../src/KpiLab/KpiLab.csproj
 #:property PublishAot=false
 
-// The shortest useful program: `dotnet run app.cs` in this folder. Elsewhere the first line is `#:package KpiLab@0.1.0`.
+// The shortest useful program: `dotnet run app.cs` in this folder. Elsewhere `#:package KpiLab@0.1.0` takes the place of the first line, once NuGet knows where the packages are (docs/packages.md).
 using KpiLab;
 using KpiLab.Core;
 using KpiLab.Reporting;

@@ -8,9 +8,13 @@ internal sealed class NotebookProgressLine(Shell shell) : IProgress<NotebookProg
 {
     private bool _drawn;
 
+    /// <summary>The cell that began last; null before the first.</summary>
+    public NotebookProgress? Last { get; private set; }
+
     /// <inheritdoc/>
     public void Report(NotebookProgress value)
     {
+        Last = value;
         if (shell.ErrorIsTerminal)
         {
             var line = SafeText.Visible(Invariant($"cell {value.Cell} of {value.Cells}: {value.FirstLine}"));

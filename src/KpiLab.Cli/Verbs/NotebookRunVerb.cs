@@ -39,7 +39,13 @@ internal static class NotebookRunVerb
             throw new InvalidInputException("--html", "is the same file as --out", "name another file");
         }
 
-        var notebook = NotebookParameters.Inject(await ReadAsync(path, asked.File, request.Cancellation), Values(asked.Parameters));
+        var written = await ReadAsync(path, asked.File, request.Cancellation);
+        var notebook = NotebookParameters.Inject(written, Values(asked.Parameters));
+        if (asked.Parameters.Length > 0 && !NotebookParameters.Declares(written))
+        {
+            App.Say(request.Shell, $"{asked.File} has no cell tagged `parameters`: the values are set before its first cell, and whether it uses them is not known");
+        }
+
         var options = new NotebookRunOptions(Path.GetDirectoryName(path)!) { Clock = request.Shell.Clock };
         options = options with
         {
@@ -50,7 +56,16 @@ internal static class NotebookRunVerb
         NotebookRun run;
         using (var progress = new NotebookProgressLine(request.Shell))
         {
-            run = await NotebookRunner.RunAsync(notebook, options, progress, request.Cancellation);
+            try
+            {
+                run = await NotebookRunner.RunAsync(notebook, options, progress, request.Cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                progress.Dispose();
+                App.Say(request.Shell, Invariant($"{asked.File}: stopped {(progress.Last is { } at ? $"in code cell {at.Cell} of {at.Cells}" : "before its first cell")}; its process was ended and no file written. What its cells did before, in a store for instance, is done."));
+                return ExitCode.Cancelled;
+            }
         }
 
         if (output is not null)
@@ -69,8 +84,8 @@ internal static class NotebookRunVerb
             return failure.End == NotebookEnd.Broken ? ExitCode.WrongInput : ExitCode.Failed;
         }
 
-        var written = string.Join(" and ", new[] { asked.Output, asked.Html }.OfType<string>());
-        request.WriteLine(Invariant($"ran {FigureText.Counted(run.CellsRun, "cell")} of {asked.File} in {run.Duration.TotalSeconds:0.0} s") + (written.Length > 0 ? $"; wrote {written}" : ""));
+        var files = string.Join(" and ", new[] { asked.Output, asked.Html }.OfType<string>());
+        request.WriteLine(Invariant($"ran {FigureText.Counted(run.CellsRun, "cell")} of {asked.File} in {run.Duration.TotalSeconds:0.0} s") + (files.Length > 0 ? $"; wrote {files}" : ""));
         return ExitCode.Done;
     }
 
@@ -79,7 +94,7 @@ internal static class NotebookRunVerb
         var info = new FileInfo(path);
         if (!info.Exists)
         {
-            throw new InvalidInputException([new Problem(name, 0, "", "there is no such file", "name a .ipynb or .dib file")]);
+            throw new InvalidInputException([new Problem(name, 0, "", Directory.Exists(path) ? "is a folder" : "there is no such file", "name a .ipynb or .dib file")]);
         }
 
         if (info.Length > 2L * NotebookReader.MostCharacters)

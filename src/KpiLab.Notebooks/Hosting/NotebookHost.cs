@@ -89,7 +89,7 @@ internal sealed class NotebookHost : IDisposable
                     Show.Text(part.Text.Trim(), "text/markdown");
                     break;
                 default:
-                    throw new CellException(part.Line, $"is in {part.Language}, and the runner runs C#; leave the cell out, or run the notebook in a front end that has it");
+                    throw new CellException(part.Line, $"this part is in {part.Language}, and the runner runs C#; leave it out, or run the notebook in a front end that has it");
             }
         }
     }
@@ -109,7 +109,11 @@ internal sealed class NotebookHost : IDisposable
                     isTimed = true;
                     break;
                 default:
-                    _references.Apply(directive);
+                    foreach (var extension in _references.Apply(directive))
+                    {
+                        await ExtendAsync(extension, depth);
+                    }
+
                     break;
             }
         }
@@ -126,6 +130,10 @@ internal sealed class NotebookHost : IDisposable
             Show.Text(Invariant($"Wall time: {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0.####}ms"), "text/plain");
         }
     }
+
+    // A package that an extension brings was not there before, so this ends by itself.
+    private async Task ExtendAsync(PackageExtension extension, int depth)
+        => await RunAsync([.. Code(DibReader.Read(await File.ReadAllTextAsync(extension.Path), extension.Name))], extension.Name, depth);
 
     private async Task ImportAsync(Directive directive, int depth)
     {

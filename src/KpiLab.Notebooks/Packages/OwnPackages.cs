@@ -7,6 +7,13 @@ internal static class OwnPackages
 {
     private const string Native = "KpiLab.DuckDb.Native.";
 
+    private static readonly Lazy<IReadOnlyList<string>> Opened = new(() =>
+    {
+        using var stream = typeof(OwnPackages).Assembly.GetManifestResourceStream("KpiLab.Notebooks.extension.dib") ?? throw new InvalidOperationException("extension.dib is not embedded");
+        using var reader = new StreamReader(stream);
+        return [.. reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n').Where(l => l.StartsWith("using ", StringComparison.Ordinal) && l.EndsWith(';')).Select(l => l["using ".Length..^1])];
+    });
+
     /// <summary>The version of this build.</summary>
     public static PackageVersion Running { get; } = PackageVersion.Parse(
         typeof(OwnPackages).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? typeof(OwnPackages).Assembly.GetName().Version!.ToString(3));
@@ -34,7 +41,6 @@ internal static class OwnPackages
         return isNative ? [] : PlatformAssemblies.Closure(id);
     }
 
-    /// <summary>Namespaces that the package's extension opens in a kernel.</summary>
-    public static IEnumerable<string> Namespaces(string id)
-        => id.Equals("KpiLab", StringComparison.OrdinalIgnoreCase) ? ["KpiLab", "KpiLab.Core", "KpiLab.Reporting", "KpiLab.Statistics"] : [];
+    /// <summary>Namespaces that the package's extension opens in a kernel. Its greeting is left out: a report is no place for it.</summary>
+    public static IEnumerable<string> Namespaces(string id) => id.Equals("KpiLab", StringComparison.OrdinalIgnoreCase) ? Opened.Value : [];
 }

@@ -170,6 +170,7 @@ internal sealed class PackageFinder
 
     private static bool IsPart(string name)
         => name.StartsWith("lib/", StringComparison.OrdinalIgnoreCase) || name.StartsWith("runtimes/", StringComparison.OrdinalIgnoreCase)
+            || name.Equals(LocalPackage.ExtensionPath, StringComparison.Ordinal)
             || (name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !name.Contains('/', StringComparison.Ordinal));
 
     private static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && !id.Contains("..", StringComparison.Ordinal);
@@ -180,9 +181,20 @@ internal sealed class PackageFinder
 /// <param name="NativeFolders">Folders of native libraries for this machine.</param>
 internal sealed record PackageAssets(IReadOnlyList<string> Libraries, IReadOnlyList<string> NativeFolders);
 
+/// <summary>A script that a package runs in a notebook that refers to it.</summary>
+/// <param name="Name">How messages call it.</param>
+/// <param name="Path">The file.</param>
+internal sealed record PackageExtension(string Name, string Path);
+
 /// <summary>A package that lies unpacked in a folder.</summary>
 internal sealed record LocalPackage(string Id, PackageVersion Version, string Folder)
 {
+    /// <summary>Where the kernel looks for a script, and by what name.</summary>
+    public const string ExtensionPath = "interactive-extensions/dotnet/extension.dib";
+
+    /// <summary>Its script, or null. Libraries beside it need the kernel itself and are left to it.</summary>
+    public PackageExtension? Extension => Path.Combine(Folder, ExtensionPath) is var path && File.Exists(path) ? new PackageExtension($"extension.dib of {Id} {Version}", path) : null;
+
     /// <summary>What it depends on, on this framework.</summary>
     public IReadOnlyList<(string Id, PackageRange Range)> Dependencies()
     {

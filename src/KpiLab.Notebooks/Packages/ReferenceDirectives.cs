@@ -24,20 +24,20 @@ internal sealed class ReferenceDirectives
     }
 
     /// <summary>Carries out a reference or names a feed.</summary>
+    /// <returns>Extensions of the packages that came with it: they run before the cell's own code, as in the kernel.</returns>
     /// <exception cref="CellException">It cannot be found.</exception>
-    public void Apply(Directive directive)
+    public IReadOnlyList<PackageExtension> Apply(Directive directive)
     {
         switch (directive.Kind)
         {
             case DirectiveKind.Feed:
                 AddFeed(directive);
-                break;
+                return [];
             case DirectiveKind.Package:
-                AddPackage(directive);
-                break;
+                return AddPackage(directive);
             default:
                 AddFile(directive);
-                break;
+                return [];
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class ReferenceDirectives
         }
     }
 
-    private void AddPackage(Directive directive)
+    private List<PackageExtension> AddPackage(Directive directive)
     {
         var parts = directive.Argument.Split(',', 2, StringSplitOptions.TrimEntries);
         var (id, version) = (parts[0], parts.Length > 1 ? parts[1] : null);
@@ -79,11 +79,13 @@ internal sealed class ReferenceDirectives
             }
 
             _session.Import(OwnPackages.Namespaces(id));
-            return;
+            return [];
         }
 
+        var extensions = new List<PackageExtension>();
         foreach (var package in _packages.Resolve(id, version, directive.Line))
         {
+            extensions.AddRange(package.Extension is { } extension ? [extension] : []);
             var assets = package.Assets();
             _nativeFolders.AddRange(assets.NativeFolders);
             foreach (var library in assets.Libraries)
@@ -96,6 +98,9 @@ internal sealed class ReferenceDirectives
                 Use(library, directive.Line);
             }
         }
+
+        extensions.Reverse(); // what a package depends on comes first
+        return extensions;
     }
 
     // What this program has itself is used rather than loaded a second time, so that there is one of each type.

@@ -27,7 +27,7 @@ public static class NotebookParameters
 
         var cells = notebook.Cells.ToList();
         cells.RemoveAll(c => c.Tags.Contains(Injected, StringComparer.Ordinal));
-        var at = cells.FindIndex(c => c.Kind == NotebookCellKind.Code && c.Tags.Contains(Declared, StringComparer.Ordinal));
+        var at = cells.FindIndex(IsDeclaration);
         var types = at < 0 ? [] : Types(cells[at].Source);
         var problems = new List<Problem>();
         var lines = new List<string>();
@@ -66,6 +66,11 @@ public static class NotebookParameters
         cells.Insert(at + 1, new NotebookCell(NotebookCellKind.Code, "// Parameters\n" + string.Join('\n', lines), Free(cells)) { Metadata = NotebookDocument.CSharpCell(Injected) });
         return notebook with { Cells = cells };
     }
+
+    /// <summary>Whether the notebook says which values may be set.</summary>
+    public static bool Declares(NotebookDocument notebook) => notebook.Cells.Any(IsDeclaration);
+
+    private static bool IsDeclaration(NotebookCell cell) => cell.Kind == NotebookCellKind.Code && cell.Tags.Contains(Declared, StringComparer.Ordinal);
 
     private static string Free(List<NotebookCell> cells)
     {

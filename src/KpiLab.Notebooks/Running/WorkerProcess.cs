@@ -52,7 +52,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The last that it wrote to the process's own error stream: a runtime's last words.</summary>
+    /// <summary>What it wrote to the process's own streams, from the start: a runtime's last words.</summary>
     public string LastWords
     {
         get
@@ -172,10 +172,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             lock (_errors)
             {
-                _errors.Append(text.Length > 500 ? text[..500] : text).Append('\n');
-                if (_errors.Length > KeptErrors)
+                // Why comes first, and the trace after it may be endless.
+                if (_errors.Length < KeptErrors)
                 {
-                    _errors.Remove(0, _errors.Length - KeptErrors);
+                    _errors.Append(text.Length > 500 ? text[..500] : text).Append('\n');
                 }
             }
         }

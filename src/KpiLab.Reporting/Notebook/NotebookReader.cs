@@ -70,6 +70,11 @@ public static class NotebookReader
         Problem Wrong(long line, string message) => new(name, (int)Math.Min(line, int.MaxValue), "", message, "a notebook is a JSON file as Jupyter and VS Code save it");
         try
         {
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                throw new InvalidInputException([Wrong(0, "is empty")]);
+            }
+
             var node = JsonNode.Parse(text, null, new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
             Materialise(node);
             return node as JsonObject ?? throw new InvalidInputException([Wrong(0, $"is {Shown(node)}, not an object")]);

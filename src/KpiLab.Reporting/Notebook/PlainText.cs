@@ -6,7 +6,7 @@ namespace KpiLab.Reporting;
 /// <summary>Documents as plain text: for a notebook without HTML, and for a console.</summary>
 internal static class PlainText
 {
-    private const int WidestCell = 48;
+    private const int WidestCell = 40;
     private const int MostColumns = 12;
 
     /// <summary>Any value; nothing that a value does ends in an exception.</summary>
@@ -75,18 +75,22 @@ internal static class PlainText
     {
         var columns = table.Columns.Where(c => !c.IsDetail || table.Columns.Count <= MostColumns).Take(MostColumns).ToList();
         var at = columns.Select(c => table.Columns.ToList().IndexOf(c)).ToList();
-        var rows = new List<string[]> { columns.Select(c => Short(c.Header)).ToArray() };
-        rows.AddRange(table.Rows.Select(r => at.Select((c, i) => Short(string.Join("; ", CellText.Human(r[c], columns[i])))).ToArray()));
-        var widths = Enumerable.Range(0, columns.Count).Select(c => rows.Max(r => Columns(r[c]))).ToArray();
+        var rows = new List<List<string>[]> { columns.Select(c => Wrapped(c.Header)).ToArray() };
+        rows.AddRange(table.Rows.Select(r => at.Select((c, i) => CellText.Human(r[c], columns[i]).SelectMany(Wrapped).ToList()).ToArray()));
+        var widths = Enumerable.Range(0, columns.Count).Select(c => rows.Max(r => r[c].Max(Columns))).ToArray();
         for (var r = 0; r < rows.Count; r++)
         {
-            var line = new StringBuilder();
-            for (var c = 0; c < columns.Count; c++)
+            for (var l = 0; l < rows[r].Max(c => c.Count); l++)
             {
-                line.Append(c == 0 ? "" : "  ").Append(Padded(rows[r][c], widths[c], columns[c].IsRightAligned));
+                var line = new StringBuilder();
+                for (var c = 0; c < columns.Count; c++)
+                {
+                    line.Append(c == 0 ? "" : "  ").Append(Padded(l < rows[r][c].Count ? rows[r][c][l] : "", widths[c], columns[c].IsRightAligned));
+                }
+
+                text.Append(line.ToString().TrimEnd()).Append('\n');
             }
 
-            text.Append(line.ToString().TrimEnd()).Append('\n');
             if (r == 0)
             {
                 text.AppendJoin("  ", widths.Select(w => new string('-', w))).Append('\n');
@@ -94,13 +98,31 @@ internal static class PlainText
         }
     }
 
-    private static int Columns(string text) => new StringInfo(text).LengthInTextElements;
-
-    private static string Short(string cell)
+    // A cell's line on as many as it takes, broken between words; a word too long for one is cut.
+    private static List<string> Wrapped(string cell)
     {
-        var text = SafeText.Visible(cell);
-        return text.Length <= WidestCell ? text : text[..(WidestCell - 1)] + "…";
+        var lines = new List<string> { "" };
+        foreach (var word in SafeText.Visible(cell).Split(' '))
+        {
+            var whole = word.Length <= WidestCell ? word : word[..(WidestCell - 1)] + "…";
+            if (lines[^1].Length == 0)
+            {
+                lines[^1] = whole;
+            }
+            else if (lines[^1].Length + 1 + whole.Length <= WidestCell)
+            {
+                lines[^1] += " " + whole;
+            }
+            else
+            {
+                lines.Add(whole);
+            }
+        }
+
+        return lines;
     }
+
+    private static int Columns(string text) => new StringInfo(text).LengthInTextElements;
 
     private static string Padded(string text, int width, bool right)
     {

@@ -8,7 +8,7 @@ namespace KpiLab.NotebookTests;
 public sealed class ReaderTests
 {
     [Theory]
-    [InlineData("", "is not valid JSON")]
+    [InlineData("", "is empty")]
     [InlineData("[1]", "is an array, not an object")]
     [InlineData("{\"cells\": [}", "a.ipynb:1: is not valid JSON")]
     [InlineData("{\"cells\": {}, \"nbformat\": 4}", "cells: is an object, not an array")]

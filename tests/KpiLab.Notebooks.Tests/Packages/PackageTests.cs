@@ -28,6 +28,48 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public async Task Extensions_of_a_package_and_of_what_it_depends_on_run_once_before_the_cell_as_in_the_kernel()
+    {
+        using var sample = new Sample();
+        var feed = Path.Combine(sample.Folder, "feed");
+        static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+        TestLibrary.Pack(feed, "Low", "1.0.0", new Dictionary<string, byte[]>
+        {
+            ["lib/netstandard2.0/Low.dll"] = TestLibrary.Compiled("Low", "namespace Low.Deep; public static class L { public static string Name => \"low\"; }"),
+            [LocalPackage.ExtensionPath] = Text("#!meta\n{\"kernelInfo\": {}}\n#!csharp\nusing Low.Deep;\nvar greeting = \"hello from \" + L.Name;\n#!markdown\nno code\n"),
+            ["interactive-extensions/dotnet/extension.cs"] = Text("no such name is looked for"),
+        });
+        TestLibrary.Pack(
+            feed, "High", "1.0.0",
+            new Dictionary<string, byte[]> { ["lib/netstandard2.0/High.dll"] = TestLibrary.Compiled("High", "public class H { }"), [LocalPackage.ExtensionPath] = Text("#!csharp\ndisplay(greeting + \" and high\");\n") },
+            "<dependencies><dependency id=\"Low\" version=\"1.0.0\" /></dependencies>");
+        var run = await sample.RunAsync("#i \"nuget:feed\"\n#r \"nuget: High, 1.0.0\"\nL.Name", "#r \"nuget: High\"\n#r \"nuget: Low\"\ngreeting");
+        Assert.True(run.Failure is null, run.Failure?.ToString());
+        Assert.Equal(["display_data: hello from low and high", "execute_result: low"], Outputs.Of(run, 0));
+        Assert.Equal(["execute_result: hello from low"], Outputs.Of(run, 1));
+    }
+
+    [Fact]
+    public async Task An_extension_that_is_broken_is_named()
+    {
+        using var sample = new Sample();
+        TestLibrary.Pack(
+            Path.Combine(sample.Folder, "feed"), "Odd", "1.0.0",
+            new Dictionary<string, byte[]> { ["lib/netstandard2.0/Odd.dll"] = TestLibrary.Compiled("Odd", "public class O { }"), [LocalPackage.ExtensionPath] = System.Text.Encoding.UTF8.GetBytes("#!csharp\nvar x = ;\n") });
+        var run = await sample.RunAsync("#i \"nuget:feed\"\n#r \"nuget: Odd, 1.0.0\"\n1");
+        Assert.StartsWith("cell 1: extension.dib of Odd 1.0.0: CS", run.Failure!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_running_build_opens_the_namespaces_that_its_package_opens_in_the_kernel()
+    {
+        var file = File.ReadAllText(Path.Combine(Repository.Root, "src", "KpiLab", LocalPackage.ExtensionPath));
+        Assert.Contains("KpiLab.Definitions", OwnPackages.Namespaces("KpiLab"));
+        Assert.Equal(System.Text.RegularExpressions.Regex.Matches(file, @"(?m)^using (KpiLab[\w.]*);\r?$").Select(m => m.Groups[1].Value), OwnPackages.Namespaces("kpilab"));
+        Assert.Empty(OwnPackages.Namespaces("KpiLab.Postgres"));
+    }
+
+    [Fact]
     public void Missing_and_conflicting_packages_are_told_with_what_there_is()
     {
         using var sample = new Sample();
