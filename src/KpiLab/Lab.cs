@@ -55,9 +55,8 @@ public sealed partial class Lab
         => RunDemo.RunAsync(folder, options ?? new LabOptions(), story, progress, cancellation);
 
     /// <summary>Writes synthetic data with a documented truth.</summary>
-    /// <returns>The files written, relative to the folder.</returns>
     [Verb("data generate")]
-    public static Task<IReadOnlyList<string>> GenerateAsync(string folder, GenerateOptions? options = null, CancellationToken cancellation = default)
+    public static Task<GeneratedData> GenerateAsync(string folder, GenerateOptions? options = null, CancellationToken cancellation = default)
         => Task.Run(() => GenerateData.Run(folder, options ?? new GenerateOptions(), cancellation), cancellation);
 
     /// <summary>Simulates every method where the truth is known, and counts what it promises: coverage, false positives, power, verdicts of links.</summary>
@@ -74,10 +73,9 @@ public sealed partial class Lab
             : throw new InvalidInputException("catalogue", $"there is no function {function}", "the functions are " + string.Join(", ", PredefinedKpis.Functions));
 
     /// <summary>Writes a predefined KPI as a definition of the workspace, with the links to KPIs that are there; nothing is overwritten, and nothing applied.</summary>
-    /// <returns>The file written, relative to the workspace.</returns>
     /// <exception cref="InvalidInputException">There is no such KPI, it is defined already, or what it is given is not defined.</exception>
     [Verb("catalogue adopt")]
-    public Task<string> AdoptAsync(string id, Adoption? adoption = null, CancellationToken cancellation = default)
+    public Task<AdoptedKpi> AdoptAsync(string id, Adoption? adoption = null, CancellationToken cancellation = default)
         => Task.Run(() => AdoptKpi.Run(_session, id, adoption ?? new Adoption(), cancellation), cancellation);
 
     /// <summary>Reads every definition and checks it; all problems at once.</summary>
@@ -295,7 +293,8 @@ public sealed partial class Lab
 
     /// <summary>What the review of one month says that another did not.</summary>
     [Verb("review diff")]
-    public Task<IReadOnlyList<string>> CompareReviewsAsync(Month before, Month after, CancellationToken cancellation = default) => ReviewJournal.DiffAsync(_session, before, after, cancellation);
+    public async Task<ReviewComparison> CompareReviewsAsync(Month before, Month after, CancellationToken cancellation = default)
+        => new(before, after, await ReviewJournal.DiffAsync(_session, before, after, cancellation));
 
     /// <summary>Answers a question of a review.</summary>
     [Verb("review answer")]

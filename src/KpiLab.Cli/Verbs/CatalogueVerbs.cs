@@ -35,8 +35,8 @@ internal static class CatalogueAdoptVerb
         globals.OnRun(command, async request =>
         {
             var lab = await request.OpenLabAsync();
-            var file = await lab.AdoptAsync(request.Value(id)!, new Adoption(request.Value(source), request.Value(goal), request.Value(owner), request.Value(team)), request.Cancellation);
-            request.WriteLine(file);
+            var adopted = await lab.AdoptAsync(request.Value(id)!, new Adoption(request.Value(source), request.Value(goal), request.Value(owner), request.Value(team)), request.Cancellation);
+            request.WriteLine(adopted.File);
             request.Say("Next: complete it, then `kpilab validate` and `kpilab apply`.");
             return ExitCode.Done;
         });

@@ -31,7 +31,7 @@ internal static class DataGenerateVerb
 
     private static async Task<int> RunAsync(Request request, string folder, GenerateOptions options)
     {
-        foreach (var file in await Lab.GenerateAsync(folder, options, request.Cancellation))
+        foreach (var file in (await Lab.GenerateAsync(folder, options, request.Cancellation)).Files)
         {
             request.WriteLine(Path.Combine(folder, file));
         }

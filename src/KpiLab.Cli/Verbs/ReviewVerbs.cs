@@ -44,8 +44,8 @@ internal static class ReviewVerbs
         var command = verb.Make(before, after, globals.Format);
         globals.OnRun(command, async request =>
         {
-            var lines = await (await request.OpenLabAsync()).CompareReviewsAsync(Month.Parse(request.Value(before)!), Month.Parse(request.Value(after)!), request.Cancellation);
-            request.Print(new Table("What changed", [new("change", "Change")], [.. lines.Select(l => new object?[] { l })]), "Nothing changed.");
+            var comparison = await (await request.OpenLabAsync()).CompareReviewsAsync(Month.Parse(request.Value(before)!), Month.Parse(request.Value(after)!), request.Cancellation);
+            request.Print(comparison.ToTable(), "Nothing changed.");
             return ExitCode.Done;
         });
         return command;

@@ -1,13 +1,19 @@
 using KpiLab.Core;
 using KpiLab.Definitions;
+using KpiLab.Statistics;
 
 namespace KpiLab;
+
+/// <summary>A predefined KPI that is a definition of the workspace now; complete it, then validate and apply.</summary>
+/// <param name="Id">The KPI.</param>
+/// <param name="File">The file written, relative to the workspace.</param>
+[TypeFormatterSource]
+public sealed record AdoptedKpi(string Id, string File) : IShowable;
 
 /// <summary><c>catalogue adopt</c>: writes a predefined KPI as a definition of the workspace.</summary>
 internal static class AdoptKpi
 {
-    /// <returns>The file written, relative to the workspace.</returns>
-    public static string Run(Session session, string id, Adoption adoption, CancellationToken cancellation)
+    public static AdoptedKpi Run(Session session, string id, Adoption adoption, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var entry = PredefinedKpis.Find(id) ?? throw new InvalidInputException(
@@ -31,7 +37,7 @@ internal static class AdoptKpi
 
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, KpiTemplate.Write(entry, adoption, defined));
-        return file.Replace('\\', '/');
+        return new AdoptedKpi(entry.Id, file.Replace('\\', '/'));
     }
 
     private static void RequireDefined(IReadOnlyList<DefinitionDocument> definitions, DefinitionKind kind, string? id)

@@ -1,5 +1,6 @@
 using KpiLab.Core;
 using KpiLab.Data;
+using KpiLab.Statistics;
 
 namespace KpiLab;
 
@@ -20,22 +21,28 @@ public enum SyntheticKind
 /// <param name="Parquet">Performance workload as Parquet instead of CSV.</param>
 public sealed record GenerateOptions(SyntheticKind Kind = SyntheticKind.Company, long Seed = SampleCompany.DefaultSeed, long? Units = null, bool? Parquet = null);
 
+/// <summary>Synthetic data that were written.</summary>
+/// <param name="Kind">What they are.</param>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Files">The files, relative to the folder.</param>
+[TypeFormatterSource]
+public sealed record GeneratedData(SyntheticKind Kind, string Folder, IReadOnlyList<string> Files) : IShowable;
+
 /// <summary><c>data generate</c>: synthetic data with a documented truth.</summary>
 internal static class GenerateData
 {
-    private const string Truth = "planted-truth.md";
+    public const string Truth = "planted-truth.md";
     private const long DefaultUnits = 1_000_000;
 
     /// <summary>Writes the files; those of an earlier run of the company are replaced, anything else is left alone.</summary>
-    /// <returns>The files, relative to the folder.</returns>
-    public static IReadOnlyList<string> Run(string folder, GenerateOptions options, CancellationToken cancellation)
+    public static GeneratedData Run(string folder, GenerateOptions options, CancellationToken cancellation)
     {
         if (File.Exists(folder))
         {
             throw new InvalidInputException("folder", $"{folder} is a file", "name a folder, or one that does not exist yet");
         }
 
-        return options.Kind == SyntheticKind.Company ? Company(folder, options, cancellation) : Performance(folder, options, cancellation);
+        return new GeneratedData(options.Kind, folder, options.Kind == SyntheticKind.Company ? Company(folder, options, cancellation) : Performance(folder, options, cancellation));
     }
 
     /// <summary>Writes the company's files into a folder.</summary>

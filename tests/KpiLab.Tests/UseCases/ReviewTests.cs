@@ -84,7 +84,11 @@ public sealed class ReviewTests : TimeProvider, IDisposable
         Now = new(2026, 3, 3, 9, 0, 0, TimeSpan.Zero);
         var next = await lab.ReviewAsync(February);
         Assert.Equal(0, next.Snapshot.Triggered);
-        Assert.NotEmpty(await lab.CompareReviewsAsync(January, February));
+        var comparison = await lab.CompareReviewsAsync(January, February);
+        Assert.NotEmpty(comparison.Changes);
+        Assert.Contains("- " + comparison.Changes[0], comparison.ToText(), StringComparison.Ordinal);
+        Assert.Equal(comparison.Changes, comparison.ToTable().Rows.Select(r => (string)r[0]!));
+        Assert.Contains("Nothing changed.", (await lab.CompareReviewsAsync(February, February)).ToText(), StringComparison.Ordinal);
     }
 
     [Fact]
