@@ -63,7 +63,7 @@ internal static class NotebookRunVerb
             catch (OperationCanceledException)
             {
                 progress.Dispose();
-                App.Say(request.Shell, Invariant($"{asked.File}: stopped {(progress.Last is { } at ? $"in code cell {at.Cell} of {at.Cells}" : "before its first cell")}; its process was ended and no file written. What its cells did before, in a store for instance, is done."));
+                App.Say(request.Shell, Invariant($"{asked.File}: stopped {(progress.Last is { } at ? Invariant($"in code cell {at.Cell} of {at.Cells}") : "before its first cell")}; its process was ended and no file written. What its cells did before, in a store for instance, is done."));
                 return ExitCode.Cancelled;
             }
         }
