@@ -38,21 +38,26 @@ public static class Rounding
             ? Number(value * 100, Decimals(standardError * 100, value * 100)) + " %"
             : Number(value, Decimals(standardError, value));
 
-    /// <summary>A value of a KPI in its unit, rounded by its error but never finer than the unit: a total is whole, money has two decimals (below one unit of it three significant digits).</summary>
-    /// <param name="value">The value, or something beside it: a bound of its range, a target, a forecast.</param>
-    /// <param name="standardError">Of the value, where it is known.</param>
+    /// <summary>A value of a KPI in its unit, to two significant digits of its standard error but never finer than the unit: a total is whole, money has two decimals (below one unit of it three significant digits).</summary>
+    /// <param name="value">The value, or something beside it: a bound of its range, a forecast.</param>
+    /// <param name="standardError">Of the value; absent or zero: three significant digits of the value itself are shown.</param>
     /// <param name="unit">The KPI's unit.</param>
     /// <param name="beside">The KPI's own value where <paramref name="value"/> only stands beside it: it says whether the KPI is a total.</param>
-    /// <remarks>A count is a total where its value is whole; a mean of counts that happens to be whole shows by a standard error below one half.</remarks>
+    /// <remarks>A count is taken for a total where its value is whole. What stands beside it is whole too, unless the standard error is below one half, as that of a mean which happens to be whole.</remarks>
     public static string KpiValue(double value, double? standardError, MetricUnit unit, double? beside = null)
     {
-        var own = beside ?? value;
-        return unit switch
+        var (own, factor) = (beside ?? value, unit == MetricUnit.Fraction ? 100 : 1);
+        var known = standardError is > 0;
+        var decimals = known ? Math.Max(0, Decimals(standardError * factor, value * factor) - 1) : Decimals(null, own * factor);
+        decimals = unit switch
         {
-            MetricUnit.Count when double.IsInteger(own) && (standardError is null or 0 or >= 0.5) => Number(value, 0),
-            MetricUnit.Currency => Number(value, Math.Min(Decimals(standardError, value), Math.Max(2, Decimals(null, own)))),
-            _ => Value(value, standardError, unit),
+            MetricUnit.Count when double.IsInteger(own) => beside is null || standardError is not (> 0 and < 0.5) ? 0 : decimals - 1,
+            MetricUnit.Currency => Math.Min(decimals, Math.Max(2, Decimals(null, own))),
+            _ => decimals,
         };
+        var shown = value * factor;
+        var text = Math.Abs(shown) is >= 1000 and < 1e15 ? shown.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : Number(shown, decimals);
+        return factor == 100 ? text + " %" : text;
     }
 
     /// <summary>An absolute effect in the metric's unit, signed; fractions in percentage points.</summary>

@@ -36,8 +36,51 @@ public sealed record DashboardKpi(
     /// <summary>The last period with a value; null where there is none.</summary>
     public SeriesPoint? Latest => Valued is [.., var last] ? last : null;
 
+    /// <summary>The mean of the last quarter against that of the quarter before; null where two whole quarters up to now are not known.</summary>
+    public CounterReading? Quarter { get; init; }
+
+    /// <summary>Where it moved in that quarter.</summary>
+    public KpiMovement Movement => Quarter is not { StandardError: not null } quarter ? KpiMovement.Unknown
+        : quarter.Change == 0 || quarter.IsInsideNoise ? KpiMovement.Steady
+        : Kpi.Direction switch
+        {
+            Direction.Increase => quarter.Change > 0 ? KpiMovement.Better : KpiMovement.Worse,
+            Direction.Decrease => quarter.Change < 0 ? KpiMovement.Better : KpiMovement.Worse,
+            _ => Kpi.Band is { } band && quarter.Now >= (band.Low ?? double.NegativeInfinity) && quarter.Now <= (band.High ?? double.PositiveInfinity) ? KpiMovement.Steady : KpiMovement.Worse,
+        };
+
+    /// <summary>Whether the last value meets the target; null where there is none of the two, or it is to stay where it is.</summary>
+    public bool? MeetsTarget => Kpi.Target is { } target && Latest?.Value is { } value
+        ? Kpi.Direction switch { Direction.Increase => value >= target.Value, Direction.Decrease => value <= target.Value, _ => null }
+        : null;
+
+    /// <summary>What speaks for it.</summary>
+    public IReadOnlyList<KpiSign> For => [.. Signs((KpiSign.TargetMet, MeetsTarget == true), (KpiSign.MovedBetter, Movement == KpiMovement.Better))];
+
+    /// <summary>What speaks against it.</summary>
+    public IReadOnlyList<KpiSign> Against =>
+    [
+        .. Signs(
+            (KpiSign.MovedWorse, Movement == KpiMovement.Worse), (KpiSign.OutOfReach, MeetsTarget != true && Realism?.InInterval == false),
+            (KpiSign.OpenDeviation, Open.Count > 0), (KpiSign.NoCurrentData, Data is DataState.Stale or DataState.Missing)),
+    ];
+
     /// <summary>The one before it.</summary>
     public SeriesPoint? Before => Valued is [.., var before, _] ? before : null;
+
+    private static IEnumerable<KpiSign> Signs(params ReadOnlySpan<(KpiSign Sign, bool Shows)> signs)
+    {
+        var shown = new List<KpiSign>();
+        foreach (var (sign, shows) in signs)
+        {
+            if (shows)
+            {
+                shown.Add(sign);
+            }
+        }
+
+        return shown;
+    }
 
     private List<SeriesPoint> Valued => Series.IsDefined ? [.. Series.Value.Points.Where(p => p.Value is not null)] : [];
 
@@ -58,7 +101,10 @@ public sealed record DashboardKpi(
 
         var calendar = series.Value.Calendar;
         var behind = Math.Max(0, calendar.PeriodOf(today) - 1 - calendar.PeriodOf(last.Start));
-        return new DashboardKpi(kpi, standing, series, behind switch { 0 => DataState.Current, 1 => DataState.Late, _ => DataState.Stale }, behind, realism, open ?? []);
+        return new DashboardKpi(kpi, standing, series, behind switch { 0 => DataState.Current, 1 => DataState.Late, _ => DataState.Stale }, behind, realism, open ?? [])
+        {
+            Quarter = behind > 1 ? null : CounterReading.Of(kpi.Id, new CounterMetric(kpi.Id, new EffectSize(0, IsRelative: false)), series.Value, kpi.Direction, calendar.LastDay(calendar.PeriodOf(last.Start))),
+        };
     }
 }
 
@@ -83,6 +129,14 @@ public sealed record KpiDashboard(DateTimeOffset AsOf, int Limit, IReadOnlyList<
 {
     /// <summary>All KPIs but the retired ones, in their order.</summary>
     public IEnumerable<DashboardKpi> Kpis => Goals.SelectMany(g => g.Shown.Concat(g.Folded));
+
+    /// <summary>The same by team: KPIs in use or on trial, teams by name, those without one last.</summary>
+    public IReadOnlyList<DashboardTeam> Teams =>
+    [
+        .. Kpis.Where(k => k.Standing.State is KpiState.Active or KpiState.Trial)
+            .GroupBy(k => k.Kpi.Team, StringComparer.Ordinal).OrderBy(g => g.Key is null).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new DashboardTeam(g.Key, [.. g.OrderBy(k => k.Kpi.Tier ?? (Tier)99).ThenBy(k => k.Kpi.Id, StringComparer.Ordinal)])),
+    ];
 
     /// <summary>Puts KPIs under their goals: goals by priority, KPIs by tier, each then by id.</summary>
     /// <param name="asOf">The moment that they are seen from.</param>

@@ -15,7 +15,7 @@ public static class DashboardOutputs
             [
                 new("goal", "Goal"), new("kpi", "KPI"), new("name", "Name"), new("shown", "Shown", ColumnKind.Flag), new("state", "State"), new("period", "Period"), new("value", "Value", ColumnKind.Number),
                 new("std_error", "Standard error", ColumnKind.Number), new("data", "Data"), new("behind", "Periods behind", ColumnKind.Integer), new("target", "Target", ColumnKind.Number), new("target_due", "Due"),
-                new("in_reach", "Within reach", ColumnKind.Flag), new("open_deviations", "Open deviations", ColumnKind.Integer),
+                new("in_reach", "Within reach", ColumnKind.Flag), new("open_deviations", "Open deviations", ColumnKind.Integer), new("team", "Team"), new("movement", "Movement"),
             ],
             [.. dashboard.Goals.SelectMany(g => g.Shown.Select(k => Row(g, k, true)).Concat(g.Folded.Select(k => Row(g, k, false))))]);
     }
@@ -31,6 +31,13 @@ public static class DashboardOutputs
             ["simulated"] = dashboard.Simulated,
             ["limit"] = dashboard.Limit,
             ["kpis"] = dashboard.ToTable().ToJsonArray(),
+            ["teams"] = new JsonArray([.. dashboard.Teams.Select(t => (JsonNode)new JsonObject
+            {
+                ["team"] = t.Team,
+                ["movement"] = new JsonObject([.. Enum.GetValues<KpiMovement>().Select(m => KeyValuePair.Create<string, JsonNode?>(Spelling.Snake(m), t.Moved(m)))]),
+                ["strengths"] = Signs(t.Strengths, k => k.For),
+                ["weaknesses"] = Signs(t.Weaknesses, k => k.Against),
+            })]),
             ["map"] = dashboard.Map.ToJsonBody(),
         });
     }
@@ -65,12 +72,22 @@ public static class DashboardOutputs
             }
         }
 
+        if (dashboard.Teams.Count > 0)
+        {
+            blocks.Add(new Heading(2, "By team"));
+            blocks.Add(new Paragraph(DashboardWords.TeamLegend));
+            blocks.Add(new Grid(DashboardWords.Teams(dashboard)));
+        }
+
         return new Document(blocks);
     }
+
+    private static JsonArray Signs(IEnumerable<DashboardKpi> kpis, Func<DashboardKpi, IReadOnlyList<KpiSign>> signs)
+        => [.. kpis.Select(k => (JsonNode)new JsonObject { ["kpi"] = k.Kpi.Id, ["signs"] = new JsonArray([.. signs(k).Select(s => (JsonNode)Spelling.Snake(s))]) })];
 
     private static object?[] Row(DashboardGoal goal, DashboardKpi k, bool shown) =>
     [
         goal.Goal?.Id, k.Kpi.Id, k.Kpi.Name, shown, Spelling.Snake(k.Standing.State), k.Latest is { } last ? CohortDocument.Day(last.Start) : null, k.Latest?.Value, k.Latest?.StandardError, Spelling.Snake(k.Data),
-        (long)k.Behind, k.Kpi.Target?.Value, k.Kpi.Target?.Due is { } due ? CohortDocument.Day(due) : null, k.Realism?.InInterval, (long)k.Open.Count,
+        (long)k.Behind, k.Kpi.Target?.Value, k.Kpi.Target?.Due is { } due ? CohortDocument.Day(due) : null, k.Realism?.InInterval, (long)k.Open.Count, k.Kpi.Team, Spelling.Snake(k.Movement),
     ];
 }

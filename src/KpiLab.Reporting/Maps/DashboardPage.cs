@@ -32,6 +32,13 @@ public static class DashboardPage
                 Goal(page, goal, dashboard.Limit, new Surroundings(links, names));
             }
 
+            if (dashboard.Teams.Count > 0)
+            {
+                page.Open("section", ("class", "part"), ("id", "teams")).Leaf("h2", "By team").Leaf("p", DashboardWords.TeamLegend);
+                Blocks.Grid(page, DashboardWords.Teams(dashboard), isTitled: true);
+                page.CloseLine();
+            }
+
             if (dashboard.Map.Links.Count > 0)
             {
                 page.Open("section", ("class", "part")).Leaf("h2", "Leading indicators").Leaf("p", MapOutputs.Legend);

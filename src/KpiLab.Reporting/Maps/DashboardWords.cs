@@ -61,6 +61,37 @@ internal static class DashboardWords
         }.OfType<string>());
     }
 
+    /// <summary>Strengths and weaknesses by team.</summary>
+    public const string TeamLegend = "Movement is that of the last quarter's mean against the quarter before; steady is what noise alone would do. A strength meets its target or moved the right way, and nothing speaks against it; against a KPI speaks that it moved the wrong way, "
+        + "that its own past does not reach its target, that a deviation waits, or that its last values are missing.";
+
+    private const int MostNamed = 6;
+
+    /// <summary>Teams as a table for readers.</summary>
+    public static Table Teams(KpiDashboard dashboard) => new(
+        "By team", [new("team", "Team"), new("movement", "Movement"), new("strengths", "Strengths"), new("weaknesses", "Weaknesses")],
+        [.. dashboard.Teams.Select(t => (IReadOnlyList<object?>)[t.Team ?? "without a team", new Lines(Movements(t)), new Lines(Named(t.Strengths, k => k.For)), new Lines(Named(t.Weaknesses, k => k.Against))])]);
+
+    private static List<string> Movements(DashboardTeam team)
+        => [.. new[] { KpiMovement.Better, KpiMovement.Worse, KpiMovement.Steady, KpiMovement.Unknown }.Where(m => team.Moved(m) > 0).Select(m => Invariant($"{team.Moved(m)} {Spelling.Words(m)}"))];
+
+    private static List<string> Named(IEnumerable<DashboardKpi> kpis, Func<DashboardKpi, IReadOnlyList<KpiSign>> signs)
+    {
+        var all = kpis.ToList();
+        return all.Count == 0 ? ["none"]
+            : [.. all.Take(MostNamed).Select(k => $"{k.Kpi.Name}: {string.Join(", ", signs(k).Select(s => Sign(k, s)))}"), .. all.Count > MostNamed ? [Invariant($"and {all.Count - MostNamed} more")] : Array.Empty<string>()];
+    }
+
+    /// <summary>What speaks for a KPI or against it.</summary>
+    private static string Sign(DashboardKpi kpi, KpiSign sign) => sign switch
+    {
+        KpiSign.TargetMet => "meets its target",
+        KpiSign.MovedBetter or KpiSign.MovedWorse => $"{(sign == KpiSign.MovedBetter ? "better" : "worse")}{(kpi.Quarter is { Before: not 0 } q ? Invariant($" ({FigureText.Signed(Math.Round(q.Change / Math.Abs(q.Before) * 100, 1), 3)} %)") : "")}",
+        KpiSign.OutOfReach => "target out of reach",
+        KpiSign.OpenDeviation => FigureText.Counted(kpi.Open.Count, "open deviation"),
+        _ => "no current data",
+    };
+
     /// <summary>Where a KPI stands, unless it is simply in use.</summary>
     public static string? State(DashboardKpi kpi) => kpi.Standing.State == KpiState.Active ? null : KpiLifeCycle.Word(kpi.Standing.State);
 }

@@ -85,7 +85,7 @@ internal static class ReviewItems
 
     private static ReviewItem Link(Review review, ReviewLink l) => new(
         "link-" + l.Id, $"{l.From} → {l.To}", l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"),
-        [l.Reason, .. l.CheckedOn is { } on ? [Invariant($"Checked {on:yyyy-MM-dd}; the evidence: `kpilab link show {l.Id}`.")] : Array.Empty<string>()],
+        [EffectWords.Sentence(l.Reason), .. l.CheckedOn is { } on ? [Invariant($"Checked {on:yyyy-MM-dd}; the evidence: `kpilab link show {l.Id}`.")] : Array.Empty<string>()],
         "Decision", Words, $"kpilab review decide {review.Month} link/{l.Id} WORD --reason \"…\"", Settled(review, "link/" + l.Id));
 
     private static ReviewItem Experiment(ReviewExperiment e) => new(

@@ -166,7 +166,7 @@ public static class ReviewOutputs
     /// <summary>Verdicts of links.</summary>
     internal static Table LinkTable(ReviewSnapshot s) => new(
         "Links", [new("link", "Link"), new("verdict", "Verdict"), new("why", "Why")],
-        [.. s.Links.Select(l => new object?[] { new Lines([l.Id, $"{l.From} → {l.To}"]), l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"), new Lines([l.Reason, l.CheckedOn is { } on ? Invariant($"checked {on:yyyy-MM-dd}") : ""]) })]);
+        [.. s.Links.Select(l => new object?[] { new Lines([l.Id, $"{l.From} → {l.To}"]), l.Word is { } w ? LinkWords.Verdict(w) : new Marked(Mark.Unknown, "never checked"), new Lines([EffectWords.Sentence(l.Reason), l.CheckedOn is { } on ? Invariant($"checked {on:yyyy-MM-dd}") : ""]) })]);
 
     private static void Rows(List<Block> blocks, string title, Table table, string? none)
     {

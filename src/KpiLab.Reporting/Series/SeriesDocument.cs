@@ -56,7 +56,7 @@ public static class SeriesDocument
         CohortDocument.Day(p.Start),
         p.Value is { } value ? Rounding.KpiValue(value, p.StandardError, series.Unit) : "no value",
         .. former.Select(f => f.Points.FirstOrDefault(o => o.Start == p.Start) is { Value: { } was } o ? Rounding.KpiValue(was, o.StandardError, series.Unit) : "no value"),
-        p.StandardError is { } error ? Rounding.Value(error, error, series.Unit) : null,
+        p.StandardError is { } error ? Rounding.KpiValue(error, error, series.Unit, p.Value) : null,
         p.Units,
         SeriesOutputs.Remark(series, p.Start),
     ];

@@ -91,7 +91,7 @@ internal static class ReadTimeline
     private static KpiEvent Check(JournalEntry entry, LinkDefinition link)
     {
         var memory = LinkMemory.Of(entry.Content["memory"]!.AsObject());
-        return new KpiEvent(entry.At, CheckLinks.Kind, $"{link.From} → {link.To}: {Spelling.Snake(memory.Standing).Replace('_', ' ')} ({memory.Reason}).", entry.Actor, entry.Subject);
+        return new KpiEvent(entry.At, CheckLinks.Kind, $"{link.From} → {link.To}: {Spelling.Snake(memory.Standing).Replace('_', ' ')}. {EffectWords.Sentence(memory.Reason)}", entry.Actor, entry.Subject);
     }
 
     // Other rooms write these kinds; what they are about is their subject, or a field kpi, or a list of KPIs.

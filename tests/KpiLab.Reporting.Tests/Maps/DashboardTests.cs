@@ -45,7 +45,7 @@ public sealed class DashboardTests
     {
         // 0.41 ± 1.96 · 0.01
         var c = DashboardCases.Small.Kpis.Single(k => k.Kpi.Id == "c");
-        Assert.Equal(("41.00 %", "95 %: 39.04 % to 42.96 %", "week of 2026-05-25; before: 42.00 %"), (DashboardWords.Value(c), DashboardWords.Range(c), DashboardWords.Period(c)));
+        Assert.Equal(("41.0 %", "95 %: 39.0 % to 43.0 %", "week of 2026-05-25; before: 42.0 %"), (DashboardWords.Value(c), DashboardWords.Range(c), DashboardWords.Period(c)));
         Assert.Equal("no standard error is known", DashboardWords.Range(DashboardCases.Small.Kpis.Single(k => k.Kpi.Id == "a")));
         var b = DashboardCases.Small.Kpis.Single(k => k.Kpi.Id == "b");
         Assert.Equal(("no value", DataState.Missing, "B has no measure, so that nothing tells its values."), (DashboardWords.Value(b), b.Data, DashboardWords.Data(b)!.Sentence));

@@ -100,7 +100,7 @@ public sealed class SeriesTests
         Assert.Equal(0.35, (double)json["points"]![3]!["value"]!);
         Assert.Null(json["points"]![2]!["value"]);
         Assert.Equal("2025-09-01", (string?)json["notes"]![0]!["at"]);
-        Assert.Contains("| 2025-09-22 | 35.00 % | 1.30 % |", series.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| 2025-09-22 | 35.0 % | 1.3 % |", series.ToMarkdown(), StringComparison.Ordinal);
         Assert.Contains("no value", series.ToMarkdown(), StringComparison.Ordinal);
 
         var figure = series.ToFigure();
