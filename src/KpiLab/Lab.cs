@@ -168,10 +168,15 @@ public sealed partial class Lab
         => ReadSeries.RunAsync(_session, question, progress, cancellation);
 
     /// <summary>Records a remark about a KPI at a day, in the journal and the audit trail; its series shows it.</summary>
+    /// <param name="kpi">KPI or metric id.</param>
+    /// <param name="day">The day that it is about.</param>
+    /// <param name="text">The remark.</param>
+    /// <param name="newDefinition">From this day on the values follow another definition, whatever the registry knows: the series breaks there, and links use the periods since.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InvalidInputException">There is no such KPI, or the remark is empty.</exception>
     [Verb("kpi annotate")]
-    public Task<JournalEntry> AnnotateAsync(string kpi, DateOnly day, string text, CancellationToken cancellation = default)
-        => AnnotateKpi.RunAsync(_session, kpi, day, text, cancellation);
+    public Task<JournalEntry> AnnotateAsync(string kpi, DateOnly day, string text, bool newDefinition = false, CancellationToken cancellation = default)
+        => AnnotateKpi.RunAsync(_session, kpi, day, text, newDefinition, cancellation);
 
     /// <summary>Moves a KPI a legal step on in its life (candidate → trial → active → paused → retired), with the reason, in the journal and the audit trail.</summary>
     /// <exception cref="InvalidInputException">There is no such KPI, the step is not legal, the reason is empty, or a gate of the workspace is closed.</exception>

@@ -21,9 +21,10 @@ internal static class InitVerb
             request.WriteLine(file);
         }
 
+        var where = Path.GetFullPath(folder);
         request.Say(written.Count == 0
-            ? $"{folder} has all of it already; nothing was written."
-            : $"A new workspace is in {folder}. Next: `kpilab validate`, `kpilab apply`, `kpilab experiment analyze`.");
+            ? $"{where} has all of it already; nothing was written."
+            : $"A new workspace is in {where}. Next: `kpilab validate`, `kpilab apply`, `kpilab experiment analyze`.");
         return ExitCode.Done;
     }
 }

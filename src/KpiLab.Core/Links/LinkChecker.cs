@@ -79,6 +79,7 @@ public static class LinkChecker
         if (link.Series.IsDefined)
         {
             findings.AddRange(link.Series.Value.Findings);
+            findings.AddRange(Stale(link, settings));
         }
 
         findings.AddRange(state.Findings);
@@ -93,7 +94,7 @@ public static class LinkChecker
         var sign = link.Sign;
         var perLook = link.Series.IsDefined ? settings.Looks.PeriodsOf(link.Series.Value.Calendar.Cadence) : 1;
         var ledger = link.Series.IsDefined && !repeated
-            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, link.MayForecast && state.Memory.Standing == LinkWord.Keep, settings.Lead with { SmallestEffect = link.Link.SmallestEffect })
+            ? LedgerKeeper.Update(link.Ledger, link.Series.Value, examined.Season.Periods, sign, perLook, link.MayForecast && state.Memory.Standing == LinkWord.Keep && examined.Evidence.IsDefined, settings.Lead with { SmallestEffect = link.Link.SmallestEffect })
             : link.Ledger;
         var strength = LinkWording.Strength(examined.Evidence);
         var earlier = before is null ? null : new EarlierVerdict(before.AsOf, before.Standing, before.Reason);
@@ -124,6 +125,22 @@ public static class LinkChecker
             link.Target,
             findings,
             state.Memory with { PValue = pValue });
+    }
+
+    // Data that end long before the moment looked from say nothing of what happened since.
+    private static IEnumerable<Finding> Stale(LinkCase link, LinkSettings settings)
+    {
+        var series = link.Series.Value;
+        var calendar = series.Calendar;
+        var behind = calendar.PeriodOf(DateOnly.FromDateTime(link.AsOf.UtcDateTime)) - calendar.PeriodOf(series.Starts[^1]) - 1;
+        if (behind > settings.Looks.PeriodsOf(calendar.Cadence))
+        {
+            var oldest = link.Lead.Points[^1].Start < link.Outcome.Points[^1].Start ? link.Lead.Id : link.Outcome.Points[^1].Start < link.Lead.Points[^1].Start ? link.Outcome.Id : $"{link.Lead.Id} and {link.Outcome.Id}";
+            yield return new Finding(
+                "stale-data", Severity.Warning,
+                Invariant($"The newest {calendar.Noun} that all have values for is that of {series.Starts[^1]:yyyy-MM-dd}; the {behind} {calendar.Noun}s since then are missing, and what happened in them is not seen."),
+                $"Bring the data of {oldest} up to date; until then take the word as one of that day.", link.Link.Id);
+        }
     }
 
     // What was looked at: the same definition, settings and values are the same look.

@@ -28,7 +28,7 @@ internal sealed class KpiWording(KpiEvidence evidence)
         "not-owned" => "Nobody owns it: name one person.",
         "is-an-outcome" => evidence.LedBy.Count > 0 ? "It is the outcome that other KPIs are to predict." : "It judges success by itself.",
         "never-moves" when evidence.Sensitivity is { } s => Invariant($"Of {s.Experiments} experiments {s.Moved} moved it, no more than chance would: it is of no use for judging a test."),
-        "mostly-noise" when evidence.Noise is { } n => Invariant($"{n.NoiseShare:0%} of its movement from period to period is measurement error."),
+        "mostly-noise" when evidence.Noise is { } n => Invariant($"{100 * n.NoiseShare:0} % of its movement from period to period is measurement error."),
         "serves-its-goal" => "It serves its goal and somebody owns it; nothing speaks against it.",
         _ => $"The rule {rule.Name} holds: {string.Join(", ", rule.When)}.",
     };
@@ -123,7 +123,7 @@ internal sealed class KpiWording(KpiEvidence evidence)
 
         if (evidence.Noise is { } n)
         {
-            yield return (n.NoiseShare > KpiEvidence.LargestNoiseShare ? Side.Bad : Side.Good, Invariant($"{n.NoiseShare:0%} of its movement from period to period is measurement error."));
+            yield return (n.NoiseShare > KpiEvidence.LargestNoiseShare ? Side.Bad : Side.Good, Invariant($"{100 * n.NoiseShare:0} % of its movement from period to period is measurement error."));
         }
 
         yield return evidence.HasGoal ? (Side.Good, $"It serves {evidence.Kpi.Goal}.") : (Side.Bad, "It serves no goal that is defined.");

@@ -6,6 +6,9 @@ namespace KpiLab.Reporting;
 /// <summary>Checked links as readers see them.</summary>
 public static class LinkDocument
 {
+    private const string Legend = "Effect: standard deviations of the outcome's own movement per standard deviation of the lead, ± half of its 95 % interval. p is corrected for all links of the workspace. "
+        + "Skill: squared forecast error saved out of sample.";
+
     /// <summary>One link: the word, why, the ladder of checks, what speaks against it, what would change it, and when to look again.</summary>
     public static Document ToDocument(this LinkReport report) => new([.. Blocks(report, 1)]);
 
@@ -17,7 +20,7 @@ public static class LinkDocument
             return only.ToDocument();
         }
 
-        var blocks = new List<Block> { new Heading(1, "Do the leading indicators still predict?"), new Grid(reports.ToOverview()) };
+        var blocks = new List<Block> { new Heading(1, "Do the leading indicators still predict?"), new Grid(reports.ToOverview()), new Paragraph(Legend) };
         foreach (var report in reports.OrderBy(r => Order(r.Word)))
         {
             blocks.Add(new Statement(new Marked(LinkWords.Verdict(report.Word).Mark, $"{report.Link.Id}: {LinkWords.Verdict(report.Word).Word}"), report.Sentence));

@@ -24,6 +24,24 @@ public static class LinkHistory
             ];
         })]);
 
+    // As readers see them: rounded.
+    private static Table Looks(IReadOnlyList<JournalEntry> checks) => new(
+        "Looks",
+        [
+            new("number", "Look", ColumnKind.Integer), new("as_of", "Looked from"), new("word", "Verdict"), new("today", "On that day's data"), new("look", "Kind"), new("p_value", "p", ColumnKind.Figure),
+            new("monitor", "Monitor"), new("monitor_score", "Score", ColumnKind.Figure, IsDetail: true), new("at", "When", ColumnKind.Time, IsDetail: true), new("actor", "By", IsDetail: true),
+        ],
+        [.. checks.Select(e =>
+        {
+            var check = e.Content["check"]!;
+            return (IReadOnlyList<object?>)
+            [
+                (long)e.Number, Day(check["asOf"]), Words(check["word"]), Words(check["verdict"]?["word"]), Words(check["look"]),
+                check["evidence"]?["undefined"] is null && (double?)check["verdict"]?["pValue"] is { } p ? FigureText.PValue(p) : null, Text(check["monitor"]?["state"]),
+                ((double?)check["monitor"]?["score"])?.ToString("0.00", CultureInfo.InvariantCulture), e.At, e.Actor,
+            ];
+        })]);
+
     /// <summary>For readers.</summary>
     public static Document ToDocument(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger)
     {
@@ -63,7 +81,7 @@ public static class LinkHistory
         }
 
         blocks.Add(new Heading(2, "Looks"));
-        blocks.Add(new Grid(ToTable(checks)));
+        blocks.Add(new Grid(Looks(checks)));
         blocks.Add(new Paragraph($"Next look: {Text(check["nextLook"])}. Next full verdict: {Text(check["nextVerdict"])}."));
         return new Document(blocks);
     }
@@ -148,6 +166,8 @@ public static class LinkHistory
         => Enum.GetValues<T>().First(v => Spelling.Snake(v) == Text(node));
 
     private static string? Text(JsonNode? node) => (string?)node;
+
+    private static string? Words(JsonNode? node) => Text(node)?.Replace('_', ' ');
 
     private static string? Day(JsonNode? node) => Text(node)?[..10];
 }

@@ -108,7 +108,7 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
         var lab = await LabAsync(at, DemoScript.Chair);
         foreach (var remark in DemoScript.Remarks.Where(r => r.At == at))
         {
-            await (await LabAsync(at, remark.By)).AnnotateAsync(remark.Kpi, remark.Day, remark.Text, cancellation);
+            await (await LabAsync(at, remark.By)).AnnotateAsync(remark.Kpi, remark.Day, remark.Text, cancellation: cancellation);
         }
 
         var report = await lab.CheckDeviationsAsync(progress, cancellation);

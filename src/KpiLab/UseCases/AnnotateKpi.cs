@@ -9,9 +9,12 @@ internal static class AnnotateKpi
     /// <summary>Kind of the entries.</summary>
     public const string Kind = "note";
 
+    /// <summary>Field of a remark from whose day on the values follow another definition.</summary>
+    public const string NewDefinition = "newDefinition";
+
     private const int LongestText = 2_000;
 
-    public static async Task<JournalEntry> RunAsync(Session session, string id, DateOnly day, string text, CancellationToken cancellation)
+    public static async Task<JournalEntry> RunAsync(Session session, string id, DateOnly day, string text, bool newDefinition, CancellationToken cancellation)
     {
         text = text.Trim();
         if (text.Length is 0 or > LongestText)
@@ -28,7 +31,13 @@ internal static class AnnotateKpi
         }
 
         using var store = await session.StoreAsync(definitions.Settings, cancellation);
-        return (await store.RecordAsync([new NewJournalEntry(Kind, Subject(id), new JsonObject { ["at"] = Invariant($"{day:yyyy-MM-dd}"), ["text"] = text })], session.Options.Who, cancellation))[0];
+        var content = new JsonObject { ["at"] = Invariant($"{day:yyyy-MM-dd}"), ["text"] = text };
+        if (newDefinition)
+        {
+            content[NewDefinition] = true;
+        }
+
+        return (await store.RecordAsync([new NewJournalEntry(Kind, Subject(id), content)], session.Options.Who, cancellation))[0];
     }
 
     /// <summary>What the entries of a KPI are about.</summary>

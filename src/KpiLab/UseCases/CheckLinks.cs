@@ -177,6 +177,11 @@ internal static class CheckLinks
         {
             findings.Add(new Finding("not-applied", Severity.Info, "The link was never applied: this check is not remembered.", "Apply it: `kpilab apply`.", link.Id));
         }
+        else if (IsAhead(session, asOf))
+        {
+            findings.Add(new Finding(
+                "looked-ahead", Severity.Info, Invariant($"This check looks from {asOf:yyyy-MM-dd}, which has not come yet: it is not remembered."), "Nothing.", link.Id));
+        }
         else if (journal.Newest(link.Id) is { } newest && newest.AsOf > asOf)
         {
             findings.Add(new Finding(
@@ -224,10 +229,13 @@ internal static class CheckLinks
         };
     }
 
+    // A look from a day to come would stand before every look that follows until then.
+    private static bool IsAhead(Session session, DateTimeOffset asOf) => asOf > session.Options.Time.GetUtcNow();
+
     private static async Task RecordAsync(Session session, SqlStore store, DefinitionSet definitions, LinkJournal journal, List<LinkReport> reports, CancellationToken cancellation)
     {
         var entries = new List<NewJournalEntry>();
-        foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !r.Findings.Any(f => f.Code == UnreadableLinks.Code) && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf)))
+        foreach (var report in reports.Where(r => r.Look != LookKind.Repeated && !r.Findings.Any(f => f.Code == UnreadableLinks.Code) && !(journal.Newest(r.Link.Id)?.AsOf > r.AsOf) && !IsAhead(session, r.AsOf)))
         {
             var subject = LinkJournal.Subject(report.Link.Id);
             entries.Add(new NewJournalEntry(

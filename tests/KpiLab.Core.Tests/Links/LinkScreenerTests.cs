@@ -39,6 +39,19 @@ public sealed class LinkScreenerTests
         Assert.Single(screen.Kept);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(100, 7)]
+    public void The_same_series_in_other_units_is_a_twin(double scale, double origin)
+    {
+        var (outcome, lead, _) = Worlds(1);
+        var screen = Screen(outcome, [Input("lead", outcome, lead), Input("percent", outcome, [.. lead.Select(v => (v * scale) + origin)])]);
+        Assert.Equal(2, screen.Candidates.Count(c => c.Word == ScreenWord.Passed));
+        var twin = Assert.Single(screen.Candidates, c => c.RedundantWith is not null);
+        Assert.Equal((1.0, 1.0), (twin.Encompassing!.Value.Own, twin.Encompassing.Value.Other));
+        Assert.Single(screen.Kept);
+    }
+
     [Fact]
     public void A_mechanical_candidate_is_set_apart_and_not_counted()
     {

@@ -138,7 +138,7 @@ public sealed class LifeCycleTests : IDisposable
         _workspace.Now += TimeSpan.FromDays(30);
         Write("target: {value: 70%, due: 2026-12-31}");
         await lab.ApplyAsync(TestContext.Current.CancellationToken);
-        await lab.AnnotateAsync("conversion", new DateOnly(2026, 1, 20), "The shop was down.", TestContext.Current.CancellationToken);
+        await lab.AnnotateAsync("conversion", new DateOnly(2026, 1, 20), "The shop was down.", cancellation: TestContext.Current.CancellationToken);
         var timeline = await lab.TimelineAsync("conversion", TestContext.Current.CancellationToken);
         Assert.Equal(["definition", "note", "definition", "target"], timeline.Events.Select(e => e.Kind));
         Assert.Equal("The shop was down.", timeline.Events[1].Sentence);

@@ -102,6 +102,48 @@ public sealed class LinkCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_from_a_day_to_come_is_not_remembered()
+    {
+        await (await LabAsync(Now)).ApplyAsync();
+        var ahead = await Lab.OpenAsync(_folder, new LabOptions(new FixedClock(Now), "ann@example.org", AsOf: Now.AddMonths(6)));
+        Assert.Contains((await ahead.CheckLinkAsync("activation_leads_paid")).Findings, f => f.Code == "looked-ahead");
+
+        var today = await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid");
+        Assert.DoesNotContain(today.Findings, f => f.Code is "looked-ahead" or "looked-back");
+        Assert.Single((await (await LabAsync(Now)).LinkRecordAsync("activation_leads_paid")).Checks);
+    }
+
+    [Fact]
+    public async Task Data_that_ended_long_ago_are_told_of()
+    {
+        var last = (await (await LabAsync(Now.AddYears(5))).CheckLinkAsync("activation_leads_paid")).Series.Value.Starts[^1];
+        async Task<IReadOnlyList<Finding>> StaleAsync(int weeks)
+            => [.. (await (await LabAsync(new DateTimeOffset(last, TimeOnly.MinValue, TimeSpan.Zero).AddDays(7 * weeks))).CheckLinkAsync("activation_leads_paid")).Findings.Where(f => f.Code == "stale-data")];
+
+        // Four whole weeks without values are one look: what a monthly reader may see. The fifth is one too many.
+        Assert.Empty(await StaleAsync(5));
+        Assert.Contains("the 5 weeks since then are missing", Assert.Single(await StaleAsync(6)).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_noted_new_definition_cuts_the_series_of_a_link()
+    {
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync();
+        var whole = await lab.CheckLinkAsync("activation_leads_paid");
+        await lab.AnnotateAsync(whole.Link.To, whole.Series.Value.Starts[60], "Refunds are deducted", newDefinition: true);
+        var cut = await lab.CheckLinkAsync("activation_leads_paid");
+        Assert.Equal(whole.Series.Value.Starts[60], cut.Series.Value.Starts[0]);
+        Assert.Contains(cut.Findings, f => f.Code == "definition-change" && f.Sentence.Contains("Refunds are deducted", StringComparison.Ordinal));
+
+        await lab.AnnotateAsync(whole.Link.To, whole.Series.Value.Starts[^10], "And vouchers", newDefinition: true);
+        var tooShort = await lab.CheckLinkAsync("activation_leads_paid");
+        Assert.Equal(LinkWord.InsufficientEvidence, tooShort.Verdict.Word);
+        Assert.Equal("too-short", tooShort.Verdict.Evidence.Reason.Code);
+        Assert.Empty(tooShort.Ledger.NewForecasts);
+    }
+
+    [Fact]
     public async Task What_comes_after_the_moment_looked_from_changes_nothing()
     {
         var at = new DateTimeOffset(2026, 5, 12, 0, 0, 0, TimeSpan.Zero);

@@ -71,6 +71,23 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public async Task A_definition_that_a_person_knows_to_have_changed_breaks_the_series_from_the_first_whole_period()
+    {
+        using var workspace = Workspace();
+        var lab = await workspace.OpenAsync();
+        await lab.AnnotateAsync("activation", new DateOnly(2025, 9, 10), "Trials of staff no longer count", newDefinition: true);
+
+        var series = await lab.SeriesAsync("activation");
+        var change = Assert.Single(series.Changes);
+        Assert.Equal((new DateOnly(2025, 9, 15), "Trials of staff no longer count, says ann@example.org"), (change.At, change.Sentence));
+        Assert.Empty(series.Notes);
+        Assert.Contains("New definition: Trials of staff no longer count", series.ToMarkdown(), StringComparison.Ordinal);
+
+        var before = await workspace.OpenAsync(new LabOptions(AsOf: workspace.Now.AddDays(-1)));
+        Assert.Empty((await before.SeriesAsync("activation")).Changes);
+    }
+
+    [Fact]
     public async Task A_change_of_an_imported_measure_is_a_change_of_the_series()
     {
         using var workspace = Workspace();

@@ -13,6 +13,7 @@ namespace KpiLab.Statistics;
 public sealed record Encompassing(double Correlation, double SecondGivenFirst, double FirstGivenSecond, int? Redundant) : IShowable
 {
     private const double Level = 0.05;
+    private const double Same = 1e-12;
 
     /// <summary>Compares two leads of one outcome.</summary>
     /// <param name="outcome">n values.</param>
@@ -20,7 +21,7 @@ public sealed record Encompassing(double Correlation, double SecondGivenFirst, d
     /// <param name="second">n values.</param>
     /// <param name="ownLags">Own lags of the outcome.</param>
     /// <param name="maxLag">Lags 1 to this of each lead.</param>
-    /// <returns>Undefined with too few rows, and where a lead does not vary or is a combination of the rest.</returns>
+    /// <returns>Undefined with too few rows, and where a lead does not vary or is a combination of the rest. Of two leads that are the same but for origin and scale the second is redundant, with p = 1 both ways.</returns>
     public static Estimable<Encompassing> Compare(double[] outcome, double[] first, double[] second, int ownLags, int maxLag)
     {
         var from = Math.Max(ownLags, maxLag);
@@ -28,6 +29,12 @@ public sealed record Encompassing(double Correlation, double SecondGivenFirst, d
         if (rows <= 1 + ownLags + (2 * maxLag))
         {
             return new Undefined(Undefined.TooFewUnits, Invariant($"{outcome.Length} periods leave {Math.Max(0, rows)} rows for {1 + ownLags + (2 * maxLag)} coefficients"));
+        }
+
+        // The same series but for origin and scale: with it the other has nothing to add, and the regression on both does not exist.
+        if (Math.Abs(Correlate(first, second)) > 1 - Same)
+        {
+            return new Encompassing(Math.CopySign(1, Correlate(first, second)), 1, 1, 2);
         }
 
         double[] Lagged(double[] values, int lag) => values[(from - lag)..(values.Length - lag)];

@@ -46,7 +46,8 @@ internal static class SeriesHistory
 
             // Remarks made after the moment that is looked from were not there yet.
             var notes = remarks[AnnotateKpi.Subject(need.Id)];
-            result.Add(Noted(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf)));
+            var known = notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf).ToLookup(n => (bool?)n.Content[AnnotateKpi.NewDefinition] ?? false);
+            result.Add(Noted(Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), known[true]), known[false]));
         }
 
         return result;
@@ -98,12 +99,30 @@ internal static class SeriesHistory
         };
     }
 
+    // What a person knows of the data and the registry cannot: tracking that was replaced, a ledger that counts otherwise.
+    private static KpiSeries Broken(KpiSeries series, IEnumerable<JournalEntry> notes)
+    {
+        if (series.Points.Count == 0)
+        {
+            return series;
+        }
+
+        var (first, end) = (series.Points[0].Start, series.Calendar.LastDay(series.Calendar.PeriodOf(series.Points[^1].Start)));
+        var noted = notes
+            .Select(n => new SeriesChange(FirstWhole(series.Calendar, Day(n)), $"{(string)n.Content["text"]!}, says {n.Actor}", n.ContentHash))
+            .Where(c => c.At > first && c.At <= end)
+            .ToList();
+        return noted.Count == 0 ? series : series with { Changes = [.. series.Changes.Concat(noted).OrderBy(c => c.At)] };
+    }
+
+    private static DateOnly Day(JournalEntry note) => DateOnly.ParseExact((string)note.Content["at"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static KpiSeries Noted(KpiSeries series, IEnumerable<JournalEntry> notes) => series with
     {
         Notes =
         [
             .. notes
-                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(DateOnly.ParseExact((string)n.Content["at"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture))), (string)n.Content["text"]!, n.Actor))
+                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(Day(n))), (string)n.Content["text"]!, n.Actor))
                 .OrderBy(n => n.At),
         ],
     };
