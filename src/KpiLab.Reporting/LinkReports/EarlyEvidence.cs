@@ -32,6 +32,7 @@ internal static class EarlyEvidence
             yield return new Heading(level, $"Which lead of {proxy.Outcome} to steer an experiment by");
             yield return new Paragraph(proxy.Result.Match(
                 r => Invariant($"Over {proxy.Experiments} experiments with effects on all of them, and for a next one of usual size. A quality of 1 would tell the outcome's true effect wholly.")
+                    + (r.IsImproper ? " By moments a quality passes 1 here, which no correlation can: the noise of these experiments is too large for so few. It is shown as 1; read it as high and not as known." : "")
                     + (r.QualityError.IsDefined && r.SingleQuality.Where(q => q.IsDefined).Select(q => q.Value).DefaultIfEmpty(0).Max() is var best && r.Quality - best < r.QualityError.Value ? " The mix is no clear gain over the best single lead." : ""),
                 reason => Invariant($"Over {proxy.Experiments} experiments no mix can be told: {reason.Sentence}.")));
             if (proxy.Result.IsDefined)
@@ -41,8 +42,8 @@ internal static class EarlyEvidence
                     "Optimal proxy",
                     [new("lead", "Lead"), new("weight", "Weight in the mix", ColumnKind.Figure), new("quality", "Quality", ColumnKind.Figure)],
                     [
-                        .. proxy.Leads.Select((lead, i) => new object?[] { lead, FigureText.Signed(r.Weights[i], 4), r.SingleQuality[i].Match(q => q.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture), _ => "–") }),
-                        ["all, by these weights", null, r.QualityError.Match(e => Invariant($"{r.Quality:0.00} ± {e:0.00}"), _ => Invariant($"{r.Quality:0.00}"))],
+                        .. proxy.Leads.Select((lead, i) => new object?[] { lead, FigureText.Signed(r.Weights[i], 4), r.BoundedSingle[i].Match(q => q.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture), _ => "–") }),
+                        ["all, by these weights", null, Quality(r)],
                     ]));
             }
         }
@@ -91,14 +92,23 @@ internal static class EarlyEvidence
         ["experiments"] = proxy.Experiments,
         ["mix"] = JsonText.Estimable(proxy.Result, r => new JsonObject
         {
-            ["quality"] = JsonText.Number(r.Quality),
+            ["quality"] = JsonText.Number(r.Bounded),
+            ["qualityByMoments"] = JsonText.Number(r.Quality),
+            ["improper"] = r.IsImproper,
             ["qualityStdError"] = JsonText.Estimable(r.QualityError, JsonText.Number),
-            ["leads"] = AnalysisJson.Array(proxy.Leads.Select((lead, i) => (Lead: lead, Weight: r.Weights[i], Quality: r.SingleQuality[i])).ToList(), l => new JsonObject
+            ["leads"] = AnalysisJson.Array(proxy.Leads.Select((lead, i) => (Lead: lead, Weight: r.Weights[i], Quality: r.BoundedSingle[i])).ToList(), l => new JsonObject
             {
                 ["kpi"] = l.Lead, ["weight"] = JsonText.Number(l.Weight), ["quality"] = JsonText.Estimable(l.Quality, JsonText.Number),
             }),
         }),
     };
+
+    // The error is that of the moments.
+    private static string Quality(OptimalProxyResult r)
+    {
+        var moments = r.QualityError.Match(e => Invariant($"{r.Quality:0.00} ± {e:0.00}"), _ => Invariant($"{r.Quality:0.00}"));
+        return r.Quality > 1 ? $"1.00 ({moments} by moments)" : moments;
+    }
 
     private static JsonObject Of(CoefficientTest test) => new()
     {

@@ -2,16 +2,27 @@ namespace KpiLab.Statistics;
 
 /// <summary>The mix of early metrics whose effect tells most of the effect on an outcome.</summary>
 /// <param name="Weights">One a lead: the outcome's predicted effect is Σ w × the lead's estimated effect.</param>
-/// <param name="Quality">Correlation of that prediction with the true effect on the outcome, estimated: with few experiments it may exceed 1.</param>
+/// <param name="Quality">Correlation of that prediction with the true effect on the outcome by moments, which with few experiments may exceed 1; <see cref="Bounded"/> cannot.</param>
 /// <param name="QualityError">Its standard error by leaving out one experiment at a time; undefined where one of these has no quality.</param>
 /// <param name="SingleQuality">The same correlation of each lead alone.</param>
 [TypeFormatterSource]
-public sealed record OptimalProxyResult(IReadOnlyList<double> Weights, double Quality, Estimable<double> QualityError, IReadOnlyList<Estimable<double>> SingleQuality) : IShowable;
+public sealed record OptimalProxyResult(IReadOnlyList<double> Weights, double Quality, Estimable<double> QualityError, IReadOnlyList<Estimable<double>> SingleQuality) : IShowable
+{
+    /// <summary>The quality as a correlation can be: at most 1.</summary>
+    public double Bounded => Math.Min(1, Quality);
+
+    /// <summary>The quality of each lead alone, within −1 and 1.</summary>
+    public IReadOnlyList<Estimable<double>> BoundedSingle => [.. SingleQuality.Select(q => q.Select(v => Math.Clamp(v, -1, 1)))];
+
+    /// <summary>Whether a quality by moments lies outside −1 to 1: what is left of the effects once their noise is taken out is no covariance, as there are too few experiments for so much noise.</summary>
+    public bool IsImproper => Quality > 1 || SingleQuality.Any(q => q.IsDefined && Math.Abs(q.Value) > 1);
+}
 
 /// <summary>Optimal proxy weights where every experiment tells the errors of its own effects.</summary>
 /// <remarks>
 /// Tripuraneni et al. (2024, KDD): w = (Λ_PP + Ξ_PP)⁻¹Λ_PN, with Λ the covariance of true effects and Ξ that of the errors of the experiment to be steered. Λ = mean of d d′ − Ξ_k over experiments; as in
-/// <see cref="EffectCovariance"/>, which needs one unit covariance for all, effects are not centred.
+/// <see cref="EffectCovariance"/>, which needs one unit covariance for all, effects are not centred. The authors fit a hierarchical normal model, whose Λ is a covariance; a difference of moments need
+/// not be one, and a correlation of it may pass 1 as any corrected for attenuation (Spearman 1904). It is kept as it is, since cutting Λ would move the weights too, and cut at 1 where it is shown.
 /// </remarks>
 public static class OptimalProxy
 {

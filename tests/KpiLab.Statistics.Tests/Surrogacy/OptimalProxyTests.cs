@@ -39,6 +39,19 @@ public sealed class OptimalProxyTests
     }
 
     [Fact]
+    public void A_quality_that_passes_1_by_moments_is_kept_told_of_and_bounded()
+    {
+        // As above with an error variance of ½ of the outcome: Λ = [[2, 7/3], [·, 2.5]], no covariance as (7/3)² > 2 · 2.5. Without noise of the next experiment: quality = (7/3)/√5 = 1.043.
+        var outcome = new double[,] { { 0, 0 }, { 0, 0.5 } };
+        var proxy = OptimalProxy.Estimate([[1, 2], [2, 2], [1, 1]], [outcome, outcome, outcome], new double[2, 2]).Value;
+        Assert.Equal(7.0 / 3 / Math.Sqrt(5), proxy.Quality, 1e-12);
+        Assert.True(proxy.IsImproper);
+        Assert.Equal(1, proxy.Bounded);
+        Assert.Equal(1, proxy.BoundedSingle[0].Value);
+        Assert.Equal(7.0 / 6, proxy.Weights[0], 1e-12);
+    }
+
+    [Fact]
     public void Nothing_but_errors_is_undefined_and_unfitting_input_is_refused()
     {
         var large = new double[,] { { 9, 0 }, { 0, 9 } };
