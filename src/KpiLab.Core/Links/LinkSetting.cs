@@ -14,6 +14,7 @@ public sealed record LinkSetting(
     string Name, double Lowest, double Highest, bool IsWhole, string What, string Source, string Effect, Func<LinkSettings, double?> Get, Func<LinkSettings, double, LinkSettings> With)
 {
     private const string Measured = "measured, docs/evidence/links.md";
+    private const string Followed = "measured, docs/evidence/monitors.md";
     private const string Rechecked = "measured, docs/evidence/rechecks.md";
 
     /// <summary>Every threshold.</summary>
@@ -37,11 +38,12 @@ public sealed record LinkSetting(
         Of("clip", 1, 10, "Scaled median absolute deviations beyond which values are clipped.", Measured, "Higher: outliers cost power (2 % of them: 70 % kept → 47 % without clipping).", s => s.Clip, (s, v) => s with { Clip = v }),
         Of("absence_z", 0.5, 4, "z of the bound that shows absence.", "one-sided 5 %", "Lower: more links are replaced, living ones at the smallest effect too.", s => s.AbsenceZ, (s, v) => s with { AbsenceZ = v }),
         Whole("monitor_paths", 200, 100_000, "Paths of the bootstrap that sets the monitor's levels.", "convention", "Lower: levels vary more from link to link.", s => s.MonitorPaths, (s, v) => s with { MonitorPaths = v }),
-        Of("monitor_demote_quantile", 0.5, 0.999, "Quantile of a living link's highest score above which it is demoted.", Measured, "Lower: deaths are noticed sooner, and living links demoted more often: 1 − this within the looks of monitor_looks.", s => s.MonitorDemoteQuantile, (s, v) => s with { MonitorDemoteQuantile = v }),
-        Of("monitor_watch_quantile", 0.3, 0.999, "Quantile above which a link is shown as to be watched.", Measured, "Lower: more living links are flagged.", s => s.MonitorWatchQuantile, (s, v) => s with { MonitorWatchQuantile = v }),
-        Of("monitor_shrinkage", 0, 20, "Squared standard errors by which a kept effect is shrunken: what was just kept is overestimated.", Measured, "Lower: weak living links are demoted more often.", s => s.MonitorShrinkage, (s, v) => s with { MonitorShrinkage = v }),
-        Of("monitor_smallest_share", 0, 1, "Least share of the effect left by that.", Measured, "Lower: slower alarms for weak links.", s => s.MonitorSmallestShare, (s, v) => s with { MonitorSmallestShare = v }),
-        Of("monitor_smallest_effect", 0, 2, "Least effect of a living link in the bootstrap.", Measured, "Lower: slower alarms.", s => s.MonitorSmallestEffect, (s, v) => s with { MonitorSmallestEffect = v }),
+        Of("monitor_demote_quantile", 0.5, 0.999, "Quantile of a living link's highest score above which it is demoted.", Followed, "Lower: deaths are noticed sooner, and living links demoted more often: 1 − this within the looks of monitor_looks.", s => s.MonitorDemoteQuantile, (s, v) => s with { MonitorDemoteQuantile = v }),
+        Of("monitor_watch_quantile", 0.3, 0.999, "Quantile above which a link is shown as to be watched.", Followed, "Lower: more living links are flagged.", s => s.MonitorWatchQuantile, (s, v) => s with { MonitorWatchQuantile = v }),
+        Of("monitor_shrinkage", 0, 100, "A kept effect is shrunken by this over the third power of its t: what was just kept is overestimated, the less the further it passed.", Followed, "Lower: weak living links are demoted more often.", s => s.MonitorShrinkage, (s, v) => s with { MonitorShrinkage = v }),
+        Of("monitor_smallest_share", 0, 1, "Least share of the effect left by that.", Followed, "Lower: slower alarms for weak links.", s => s.MonitorSmallestShare, (s, v) => s with { MonitorSmallestShare = v }),
+        Of("monitor_smallest_effect", 0, 2, "Least effect of a living link in the bootstrap.", Followed, "Lower: slower alarms.", s => s.MonitorSmallestEffect, (s, v) => s with { MonitorSmallestEffect = v }),
+        Of("monitor_head_start", 0, 10, "Score that a monitor begins with.", "Lucas and Crosier (1982); measured, docs/evidence/monitors.md", "Lower: links that die soon after they were kept are noticed later, those that die long after a little sooner (at 0: of deaths at once 3 to 7 points fewer within 12 looks, of deaths a year later 2 to 3 more).", s => s.MonitorHeadStart, (s, v) => s with { MonitorHeadStart = v }),
         Gate("largest_missing_share", 0, 0.5, false, "Share of periods that may miss a value.", "Higher: verdicts on filled-in values.", g => g.LargestMissingShare, (g, v) => g with { LargestMissingShare = v }),
         Gate("longest_gap", 0, 100, true, "Periods in a row that are bridged by a straight line, at most a season.", "Higher: verdicts on filled-in values.", g => g.LongestGap, (g, v) => g with { LongestGap = (int)v }),
         Gate("fewest_distinct", 2, 1000, true, "Different values of lead and outcome.", "Lower: verdicts on near constants.", g => g.FewestDistinct, (g, v) => g with { FewestDistinct = (int)v }),

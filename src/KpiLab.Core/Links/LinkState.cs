@@ -103,7 +103,7 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
             new FrozenMonitor(
                 series.Starts[0], frozenOn, series.FirstLag, series.LastLag, evidence.Lag, season, settings.Looks.Horizon, perLook,
                 monitor.Effect, monitor.DemoteLevel, monitor.WatchLevel, CanonicalJson.Hash(LinkChecker.Values(series, 0, n))),
-            new MonitorReading(frozenOn, 0, monitor.WatchLevel, monitor.DemoteLevel, MonitorState.Quiet, []));
+            new MonitorReading(frozenOn, monitor.HeadStart, monitor.WatchLevel, monitor.DemoteLevel, MonitorState.Quiet, []));
     }
 
     // Looks come at every so many periods from the freeze on, whenever somebody asks: asking more often is not looking more often.
@@ -132,7 +132,7 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         var highest = atLooks.Count > 0 ? atLooks.Max() : 0;
         var state = monitor.State(highest) == MonitorState.Alarm ? MonitorState.Alarm : atLooks.Count > 0 ? monitor.State(atLooks[^1]) : MonitorState.Quiet;
         return new MonitorReading(
-            frozen.FrozenOn, scores.Count > 0 ? scores[^1].Score : 0, monitor.WatchLevel, monitor.DemoteLevel, state, [.. scores.Select(s => (series.Starts[s.Row], s.Score))]);
+            frozen.FrozenOn, scores.Count > 0 ? scores[^1].Score : monitor.HeadStart, monitor.WatchLevel, monitor.DemoteLevel, state, [.. scores.Select(s => (series.Starts[s.Row], s.Score))]);
     }
 
     private static LeadMonitor Make(LinkCase link, AlignedSeries series, int rows, int lag, int season, int looks, int perLook, LinkSettings settings)

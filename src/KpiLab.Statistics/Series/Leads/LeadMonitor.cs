@@ -23,6 +23,8 @@ public readonly record struct MonitorScore(int Row, double Score);
 /// Page (1954, Biometrika 41:100): S ← max(0, S − δur + δ²u²/2), with u the lead in sds and r the outcome without its own past in innovation sds. The
 /// levels are quantiles of the largest S that a living link reaches within the horizon, by parametric bootstrap: the effect drawn about its
 /// shrunken estimate, the lead an AR(1) of its own autocorrelation. So the chance that a living link is ever demoted holds over all looks together.
+/// S begins at a head start (Lucas and Crosier 1982, Technometrics 24:199), not at 0: what died shortly before the freeze, or dies soon after it, is
+/// noticed sooner, and as a living link's S falls back to 0 within a few periods the levels hardly rise for it.
 /// </remarks>
 public sealed class LeadMonitor
 {
@@ -34,6 +36,9 @@ public sealed class LeadMonitor
 
     private LeadMonitor(LeadPreparation preparation, double[] coefficients, int ownLags, LeadWindow window, int season, double sigma)
         => (_preparation, _coefficients, _ownLags, _window, _season, Sigma) = (preparation, coefficients, ownLags, window, season, sigma);
+
+    /// <summary>Score at the freeze, before any further period.</summary>
+    public double HeadStart { get; private init; }
 
     /// <summary>Periods that were known when the link was frozen.</summary>
     public int FrozenAt { get; private init; }
@@ -90,20 +95,19 @@ public sealed class LeadMonitor
         var preparation = pair.Prepare(n);
         var design = pair.DesignAt(n, preparation, double.PositiveInfinity);
         var ownLags = design.OwnLags(design.From, n);
-        var weights = new double[window.Count];
-        weights[lag - window.First] = 1;
+        var weights = Single(window, lag);
+        var fit = design.Fit(ownLags, design.From, n, preparation.LostDegrees).Candidate(weights);
         var x = design.Candidate(weights);
         List<double[]> columns = [.. design.Columns(ownLags)[..(design.BaseWithoutOwn + ownLags)], x, design.Outcome];
         var regression = SmallRegression.Of(columns, columns.Count - 1, design.From, n);
         var coefficients = regression.Coefficients(columns.Count - 1);
-        var fit = design.Fit(ownLags, design.From, n, preparation.LostDegrees).Candidate(weights);
         var residuals = regression.Residuals(columns.Count - 1, design.From, n);
         var sigma = Math.Sqrt(residuals.Sum(e => e * e) / (residuals.Length - columns.Count + 1 - preparation.LostDegrees));
         var (effect, error) = (coefficients[^1] / sigma, fit.StandardError / sigma);
         var (demote, watch) = Levels(effect, error, Autocorrelation(x, design.From, n), looks, periodsPerLook, random, settings);
         return new LeadMonitor(preparation, coefficients, ownLags, window, season, sigma)
         {
-            FrozenAt = n, Lag = lag, Effect = effect, StandardError = error, DemoteLevel = demote, WatchLevel = watch,
+            FrozenAt = n, Lag = lag, Effect = effect, StandardError = error, DemoteLevel = demote, WatchLevel = watch, HeadStart = settings.MonitorHeadStart,
         };
     }
 
@@ -114,22 +118,28 @@ public sealed class LeadMonitor
     public IReadOnlyList<MonitorScore> Follow(IReadOnlyList<double> outcome, IReadOnlyList<double> lead, IReadOnlyList<IReadOnlyList<double>> controls)
     {
         var pair = new LeadPair([.. outcome], [.. lead], [.. controls.Select(c => c.ToArray())], _window, _season);
+        var weights = Single(_window, Lag);
+
+        // A line that was fitted to the frozen part alone leads astray within a year: it is drawn anew through all that is known before each period. A mean, a season or a step stays.
+        var moves = _preparation.Series[0].Transform == SeriesTransform.Detrended;
         var design = pair.DesignAt(FrozenAt, _preparation, double.PositiveInfinity, outcome.Count);
-        var weights = new double[_window.Count];
-        weights[Lag - _window.First] = 1;
-        var x = design.Candidate(weights);
-        var columns = design.Columns(_ownLags);
         List<MonitorScore> scores = [];
-        var score = 0.0;
+        var score = HeadStart;
         for (var t = FrozenAt; t < outcome.Count; t++)
         {
+            if (moves)
+            {
+                design = pair.DesignAt(t, _preparation, double.PositiveInfinity, t + 1, unitOf: FrozenAt);
+            }
+
+            var columns = design.Columns(_ownLags);
             var rest = design.Outcome[t];
             for (var j = 0; j < _coefficients.Length - 1; j++)
             {
                 rest -= _coefficients[j] * columns[j][t];
             }
 
-            score = Next(score, Effect, x[t], rest / Sigma);
+            score = Next(score, Effect, design.Candidate(weights)[t], rest / Sigma);
             scores.Add(new MonitorScore(t, score));
         }
 
@@ -139,18 +149,25 @@ public sealed class LeadMonitor
     /// <summary>What a score means.</summary>
     public MonitorState State(double score) => score > DemoteLevel ? MonitorState.Alarm : score > WatchLevel ? MonitorState.Watch : MonitorState.Quiet;
 
+    private static double[] Single(LeadWindow window, int lag)
+    {
+        var weights = new double[window.Count];
+        weights[lag - window.First] = 1;
+        return weights;
+    }
+
     private static double Next(double score, double effect, double u, double r) => Math.Max(0, score - (effect * u * r) + (effect * effect * u * u / 2));
 
     private static (double Demote, double Watch) Levels(double effect, double error, double phi, int looks, int periodsPerLook, SeededRandom random, LeadSettings settings)
     {
         var size = Math.Abs(effect);
-        var centre = size * Math.Max(settings.MonitorSmallestShare, 1 - (settings.MonitorShrinkage * error * error / (size * size)));
+        var centre = size * Math.Max(settings.MonitorSmallestShare, 1 - (settings.MonitorShrinkage * Math.Pow(error / size, 3)));
         var innovation = Math.Sqrt(1 - (phi * phi));
         var largest = new double[settings.MonitorPaths];
         for (var path = 0; path < settings.MonitorPaths; path++)
         {
             var living = Math.Max(settings.MonitorSmallestEffect, centre + (error * random.NextNormal()));
-            double u = random.NextNormal(), score = 0;
+            double u = random.NextNormal(), score = settings.MonitorHeadStart;
             for (var t = 1; t <= looks * periodsPerLook; t++)
             {
                 u = (phi * u) + (innovation * random.NextNormal());

@@ -33,16 +33,16 @@ internal sealed class LeadPair
             : new SeriesPreparation(_periods, transform)));
     }
 
-    /// <summary>The regression with everything fitted to the rows before <paramref name="known"/> alone, and applied to the rows up to the horizon where there are some.</summary>
-    public LeadDesign DesignAt(int known, LeadPreparation preparation, double clip, int? rows = null, int horizon = 1)
+    /// <summary>The regression with everything fitted to the rows before <paramref name="known"/> alone, and applied to the rows up to the horizon where there are some; one unit is the sd of the rows before <paramref name="unitOf"/>, else of the known ones.</summary>
+    public LeadDesign DesignAt(int known, LeadPreparation preparation, double clip, int? rows = null, int horizon = 1, int? unitOf = null)
     {
         var until = rows ?? Math.Min(known + horizon, _outcome.Length);
-        var outcome = preparation.Series[0].Apply(_outcome, known, clip, _season, until, out var outcomeScale);
-        var lead = preparation.Series[1].Apply(_lead, known, clip, _season, until, out var leadScale);
+        var outcome = preparation.Series[0].Apply(_outcome, known, clip, _season, until, out var outcomeScale, unitOf);
+        var lead = preparation.Series[1].Apply(_lead, known, clip, _season, until, out var leadScale, unitOf);
         return new LeadDesign(
             outcome,
             lead,
-            [.. _controls.Select((c, i) => preparation.Series[i + 2].Apply(c, known, clip, _season, until))],
+            [.. _controls.Select((c, i) => preparation.Series[i + 2].Apply(c, known, clip, _season, until, out _, unitOf))],
             Window,
             preparation.Series[0].FirstRow,
             horizon)

@@ -62,17 +62,20 @@ public sealed record LeadSettings : IShowable
     public int MonitorPaths { get; init; } = 1000;
 
     /// <summary>Quantile of a living link's largest score above which it is demoted.</summary>
-    public double MonitorDemoteQuantile { get; init; } = 0.955;
+    public double MonitorDemoteQuantile { get; init; } = 0.96;
 
     /// <summary>Quantile above which it is shown as to be watched.</summary>
     public double MonitorWatchQuantile { get; init; } = 0.80;
 
-    /// <summary>Standard errors squared by which the kept effect is shrunken against the winner's curse.</summary>
-    public double MonitorShrinkage { get; init; } = 3;
+    /// <summary>By what share the kept effect is shrunken against the winner's curse, for an effect of one standard error: the share falls with the third power of t, as what passes by far was hardly selected.</summary>
+    public double MonitorShrinkage { get; init; } = 15;
 
     /// <summary>Least share of the effect that is left.</summary>
     public double MonitorSmallestShare { get; init; } = 0.5;
 
     /// <summary>Least effect of a living link in the bootstrap.</summary>
     public double MonitorSmallestEffect { get; init; } = 0.15;
+
+    /// <summary>Score that a monitor begins with: Lucas and Crosier (1982), fast initial response. A link may have died just before it was kept, so it does not begin as if all were well.</summary>
+    public double MonitorHeadStart { get; init; } = 1;
 }

@@ -46,7 +46,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         => Apply(values, known, clip, season, rows, out _);
 
     /// <summary>The transformed series, and the way back.</summary>
-    internal double[] Apply(ReadOnlySpan<double> values, int known, double clip, SeasonColumns season, int? rows, out PreparedScale scale)
+    internal double[] Apply(ReadOnlySpan<double> values, int known, double clip, SeasonColumns season, int? rows, out PreparedScale scale, int? unitOf = null)
     {
         var n = rows ?? Math.Min(known + 1, values.Length);
         var first = FirstRow;
@@ -65,7 +65,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
 
         var level = RemoveMeans(result, first, known, season);
         Clip(result, first, known, clip);
-        var (mean, sd) = Standardise(result, first, known);
+        var (mean, sd) = Standardise(result, first, known, unitOf ?? known);
         scale = new PreparedScale(level, mean, sd, Transform == SeriesTransform.Differenced);
         return result;
     }
@@ -244,7 +244,7 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    private static (double Mean, double Sd) Standardise(double[] series, int first, int known)
+    private static (double Mean, double Sd) Standardise(double[] series, int first, int known, int unitOf)
     {
         double mean = 0, sum = 0;
         for (var t = first; t < known; t++)
@@ -253,12 +253,12 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         }
 
         mean /= known - first;
-        for (var t = first; t < known; t++)
+        for (var t = first; t < unitOf; t++)
         {
             sum += (series[t] - mean) * (series[t] - mean);
         }
 
-        var scale = Math.Sqrt(sum / (known - first - 1));
+        var scale = Math.Sqrt(sum / (unitOf - first - 1));
         for (var t = first; t < series.Length; t++)
         {
             series[t] = scale > 0 ? (series[t] - mean) / scale : 0;
