@@ -44,7 +44,7 @@ internal static class VerbTable
     public static IReadOnlyList<Verb> Verbs { get; } =
     [
         new("demo [DIR]", Begin, "write a sample workspace, run the loop on it, name the report to open", DemoVerb.Build),
-        new("init [DIR]", Begin, "write a new workspace with an example", InitVerb.Build),
+        new("init [DIR]", Begin, "write a new workspace with an example; --goals: a goal with its first KPIs", InitVerb.Build),
         new("doctor", Begin, "check machine, engine, store and workspace", DoctorVerb.Build),
         new("validate", Code, "check every definition; all problems at once", ValidateVerb.Build),
         new("plan", Code, "what apply would change", PlanVerb.Build),

@@ -39,9 +39,12 @@ public sealed partial class Lab
     public static Lab InMemory(LabOptions? options = null) => new(new Session(Directory.GetCurrentDirectory(), options ?? new LabOptions()));
 
     /// <summary>Writes a new workspace with an example to start from; existing files are left alone.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="goals">The smallest set of KPIs (a goal, its outcome, a lead, the link between them, three years of weeks) in place of an experiment.</param>
+    /// <param name="clock">The clock that the weeks end by; the machine's when null.</param>
     /// <returns>The files written, relative to the folder.</returns>
     [Verb("init")]
-    public static IReadOnlyList<string> Init(string folder) => InitWorkspace.Run(folder);
+    public static IReadOnlyList<string> Init(string folder, bool goals = false, TimeProvider? clock = null) => InitWorkspace.Run(folder, goals, clock);
 
     /// <summary>Writes the sample workspace and runs the loop on it under a simulated clock; refuses a folder that holds anything else.</summary>
     /// <param name="folder">Where: an empty folder, one that does not exist yet, or one of an earlier demo, which is refreshed.</param>

@@ -80,6 +80,23 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task The_smallest_set_of_KPIs_is_sound_once_its_lead_was_checked()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(["kpilab.yaml", ".gitignore", "goals.yaml", "data/weekly.csv"], (await Run.KpilabAsync(folder.Path, ["init", "--goals"], clock: Before)).Output.Split('\n')[..^1]);
+        Assert.Equal(0, (await Run.KpilabAsync(folder.Path, ["apply"], clock: Before)).ExitCode);
+        var before = await Run.KpilabAsync(folder.Path, ["kpi", "audit", "--format", "json"], clock: Before);
+        Assert.Equal(["lead-never-validated"], before.Json["findings"]!.AsArray().Select(f => (string?)f!["code"]));
+        var check = await Run.KpilabAsync(folder.Path, ["link", "check"], clock: Before);
+        Assert.True(check.ExitCode == 0 && check.Output.Contains("keep", StringComparison.Ordinal), check.Output + check.Error);
+        var after = await Run.KpilabAsync(folder.Path, ["kpi", "audit", "--targets", "--format", "json"], clock: Before);
+        Assert.Equal((0, 100.0), (after.Json["findings"]!.AsArray().Count, (double)after.Json["score"]!["score"]!));
+        Assert.Contains("Qualified leads", (await Run.KpilabAsync(folder.Path, ["goal", "tree"], clock: Before)).Output, StringComparison.Ordinal);
+        Assert.Equal(["experiments.yaml", "data/signups.csv"], (await Run.KpilabAsync(folder.Path, ["init"], clock: Before)).Output.Split('\n')[..^1]);
+        Assert.Equal(0, (await Run.KpilabAsync(folder.Path, ["validate"], clock: Before)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_new_workspace_goes_from_init_to_an_analysis()
     {
         using var folder = new TemporaryFolder();

@@ -106,6 +106,13 @@ public sealed record ReviewAnswer(string Question, string Text, string By, DateT
 [TypeFormatterSource]
 public sealed record ReviewDecision(string About, string Word, string? Recommended, string? Reason, string By, DateTimeOffset At);
 
+/// <summary>Somebody who took part in a review.</summary>
+/// <param name="Who">Who.</param>
+/// <param name="Answers">Answers that stand.</param>
+/// <param name="Decisions">Decisions that stand.</param>
+[TypeFormatterSource]
+public sealed record ReviewParticipant(string Who, int Answers, int Decisions);
+
 /// <summary>A review of a month: its newest snapshot, and what people answered and decided.</summary>
 /// <param name="Month">The month.</param>
 /// <param name="Version">1, 2, …: a later run that saw something else is a new version.</param>
@@ -120,6 +127,21 @@ public sealed record Review(
 {
     /// <summary>Questions that neither the record nor a person has answered.</summary>
     public IReadOnlyList<ReviewQuestion> Unanswered => [.. Snapshot.Questions.Where(q => q.Record is null && Answers.All(a => a.Question != q.Id))];
+
+    /// <summary>Whose answers and decisions stand, by name.</summary>
+    public IReadOnlyList<ReviewParticipant> Participants =>
+    [
+        .. Answers.Select(a => (Who: a.By, Answers: 1, Decisions: 0)).Concat(Decisions.Select(d => (Who: d.By, Answers: 0, Decisions: 1)))
+            .GroupBy(p => p.Who, StringComparer.OrdinalIgnoreCase).OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(g => new ReviewParticipant(g.Key, g.Sum(p => p.Answers), g.Sum(p => p.Decisions))),
+    ];
+
+    /// <summary>Owners of KPIs of this review of whom neither answer nor decision stands, by name.</summary>
+    public IReadOnlyList<string> UnheardOwners =>
+    [
+        .. Snapshot.Kpis.Select(k => k.Owner).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
+            .Except(Participants.Select(p => p.Who), StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase),
+    ];
 
     /// <summary>Every question has its answer.</summary>
     public bool IsComplete => Unanswered.Count == 0;

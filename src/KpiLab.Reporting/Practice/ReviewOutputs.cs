@@ -49,6 +49,8 @@ public static class ReviewOutputs
             {
                 ["about"] = d.About, ["word"] = d.Word, ["recommended"] = d.Recommended, ["reason"] = d.Reason, ["by"] = d.By, ["at"] = JsonText.Time(d.At),
             }),
+            ["participants"] = AnalysisJson.Array(review.Participants, p => new JsonObject { ["who"] = p.Who, ["answers"] = p.Answers, ["decisions"] = p.Decisions }),
+            ["unheardOwners"] = AnalysisJson.Texts(review.UnheardOwners),
             ["snapshot"] = review.Snapshot.ToJson(),
         };
     }
@@ -68,7 +70,7 @@ public static class ReviewOutputs
     {
         ArgumentNullException.ThrowIfNull(review);
         var s = review.Snapshot;
-        List<Block> blocks = [new Heading(1, $"Review of {review.Month}"), .. Standing(review), new Paragraph(Lead(review))];
+        List<Block> blocks = [new Heading(1, $"Review of {review.Month}"), .. Standing(review), new Paragraph(Lead(review)), .. TookPart(review) is { } who ? [new Paragraph(who)] : Array.Empty<Block>()];
         Lines(blocks, "What changed since last month", review.SinceLastMonth);
         Lines(blocks, "What changed since this review's last version", review.SinceLastVersion);
         Kpis(blocks, s);
@@ -98,6 +100,18 @@ public static class ReviewOutputs
         {
             yield return new Statement(new Marked(Mark.Neutral, "note"), "The store's times were simulated (demo).");
         }
+    }
+
+    /// <summary>Who answered and decided, and which owners did neither; null while nobody did.</summary>
+    internal static string? TookPart(Review review)
+    {
+        static string Did(ReviewParticipant p) => string.Join(", ", new[]
+        {
+            p.Answers > 0 ? FigureText.Counted(p.Answers, "answer") : null, p.Decisions > 0 ? FigureText.Counted(p.Decisions, "decision") : null,
+        }.OfType<string>());
+        return review.Participants.Count == 0 ? null
+            : $"Took part: {string.Join("; ", review.Participants.Select(p => $"{p.Who} ({Did(p)})"))}."
+                + (review.UnheardOwners.Count > 0 ? $" Owners of whom nothing is on record here: {Suggestion.List(review.UnheardOwners, 8)}." : "");
     }
 
     /// <summary>What it holds, in figures.</summary>

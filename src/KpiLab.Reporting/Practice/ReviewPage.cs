@@ -39,7 +39,13 @@ internal static class ReviewPage
             Blocks.Statement(page, statement);
         }
 
-        page.Leaf("p", ReviewOutputs.Lead(review), ("class", "lead")).CloseLine();
+        page.Leaf("p", ReviewOutputs.Lead(review), ("class", "lead"));
+        if (ReviewOutputs.TookPart(review) is { } who)
+        {
+            page.Leaf("p", who, ("class", "quiet"));
+        }
+
+        page.CloseLine();
     }
 
     private static void Agenda(Markup page, Review review, IReadOnlyList<ReviewPart> parts)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using KpiLab.Statistics;
+
 namespace KpiLab;
 
 /// <summary><c>init</c>: a new workspace with an example to start from.</summary>
@@ -49,9 +52,76 @@ internal static class InitWorkspace
         8,shorter,2030-01-03,1
         """;
 
-    public static IReadOnlyList<string> Run(string folder)
+    private const string Goals = """
+        # The smallest set of KPIs that can be governed: one goal, one outcome, one lead, and the claim that the one predicts the other.
+        # `kpilab apply`, `kpilab link check`, `kpilab kpi audit`, and once a month `kpilab review run --month MONTH`.
+        kind: goal
+        id: grow_sales
+        name: Grow sales
+        level: enterprise
+        outcome: revenue
+        due: DUE
+        ---
+        # A row a week; exchange it for your own numbers.
+        kind: source
+        id: weekly
+        from: data/weekly.csv
+        ---
+        kind: kpi
+        id: closed_deals
+        name: Closed deals
+        goal: grow_sales
+        owner: you@example.org
+        tier: primary
+        purpose: improve
+        public: true
+        cadence: weekly
+        unit: count
+        direction: increase
+        measure: {type: imported, source: weekly, period: week, value: closed_deals}
+        target: {value: 46, previous: 40, due: DUE}
+        ---
+        kind: kpi
+        id: qualified_leads
+        name: Qualified leads
+        goal: grow_sales
+        owner: you@example.org
+        tier: secondary
+        purpose: predict
+        cadence: weekly
+        unit: count
+        direction: increase
+        measure: {type: imported, source: weekly, period: week, value: qualified_leads}
+        target: {value: 215, previous: 200, due: DUE}
+        thresholds:
+          - {when: drop > 20% week over week, severity: critical, action: Run a lead-source audit, within: 2d, escalate_to: Head of sales}
+        ---
+        kind: link
+        id: leads_make_deals
+        from: qualified_leads
+        to: closed_deals
+        expect: positive
+        lag: 1w..6w
+        because: A qualified lead becomes a deal, or not, within a few weeks.
+        """;
+
+    private const string StartProfile = """
+
+        governance: {profile: start}   # how much `kpilab kpi audit` asks for: start, then align, then strict
+        """;
+
+    private const int Weeks = 160; // three whole seasons of 52 are needed to judge a link
+
+    public static IReadOnlyList<string> Run(string folder, bool goals = false, TimeProvider? clock = null)
     {
-        (string Path, string Text)[] files = [("kpilab.yaml", Settings), (".gitignore", ".kpilab/"), ("experiments.yaml", Example), (Path.Combine("data", "signups.csv"), Data)];
+        var today = DateOnly.FromDateTime((clock ?? TimeProvider.System).GetUtcNow().UtcDateTime);
+        (string Path, string Text)[] files =
+        [
+            ("kpilab.yaml", goals ? Settings + StartProfile : Settings), (".gitignore", ".kpilab/"),
+            .. goals
+                ? new[] { ("goals.yaml", Goals.Replace("DUE", Day(today.AddMonths(12)), StringComparison.Ordinal)), (Path.Combine("data", "weekly.csv"), Weekly(today)) }
+                : [("experiments.yaml", Example), (Path.Combine("data", "signups.csv"), Data)],
+        ];
         var written = new List<string>();
         foreach (var (path, text) in files)
         {
@@ -66,4 +136,22 @@ internal static class InitWorkspace
 
         return written;
     }
+
+    // Deals follow leads by three weeks; the last row is of the last whole week.
+    private static string Weekly(DateOnly today)
+    {
+        var monday = today.AddDays(-(((int)today.DayOfWeek + 6) % 7));
+        var random = new SeededRandom(1);
+        double[] leads = new double[Weeks + 3];
+        for (var t = 1; t < leads.Length; t++)
+        {
+            leads[t] = (0.5 * leads[t - 1]) + (20 * random.NextNormal());
+        }
+
+        var rows = Enumerable.Range(0, Weeks).Select(t => Invariant(
+            $"{Day(monday.AddDays(7 * (t - Weeks)))},{Math.Round(200 + leads[t + 3])},{Math.Round(40 + (0.3 * leads[t]) + (4 * random.NextNormal()))}"));
+        return string.Join('\n', rows.Prepend("week,qualified_leads,closed_deals"));
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

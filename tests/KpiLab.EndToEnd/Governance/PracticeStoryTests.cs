@@ -135,6 +135,9 @@ public sealed class PracticeStoryTests : IAsyncLifetime, IDisposable
         Assert.Equal((question, "To find customers earlier", "bo"), ((string?)answer["question"], (string?)answer["text"], (string?)answer["by"]));
         var decision = shown["decisions"]!.AsArray().Single()!;
         Assert.Equal(("kpi/leads", other, "The feed is closed", "bo"), ((string?)decision["about"], (string?)decision["word"], (string?)decision["reason"], (string?)decision["by"]));
+        Assert.Equal(["bo"], shown["participants"]!.AsArray().Select(p => (string?)p!["who"]));
+        Assert.Equal((1, 1), ((int)shown["participants"]![0]!["answers"]!, (int)shown["participants"]![0]!["decisions"]!));
+        Assert.Equal(["ann@example.org", "bo@example.org"], shown["unheardOwners"]!.AsArray().Select(o => (string?)o));
         foreach (var format in new[] { "table", "md" })
         {
             Assert.Contains("The feed is closed", Flat((await RunAsync(0, "review", "show", after, "--format", format)).Output), StringComparison.Ordinal);
