@@ -167,6 +167,18 @@ public sealed class GovernanceVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Scores_off_the_scale_of_their_rubric_are_told_by_the_series_and_by_the_review()
+    {
+        _folder.Write("kpis.yaml", Kpis().Replace("band: {low: 40, high: 60}", "band: {low: 40, high: 60}\nscored: {rubric: How busy is the team?, scale: {from: 0, to: 45}}", StringComparison.Ordinal));
+        await RunAsync(0, "apply");
+        _clock.Pass(TimeSpan.FromDays(33));
+        var finding = Assert.Single((await RunAsync(0, "kpi", "series", "load", "--format", "json")).Json["findings"]!.AsArray(), f => (string?)f!["code"] == "score-off-scale")!;
+        Assert.Contains("90 in the week of 2026-01-26", (string?)finding["sentence"] ?? (string?)finding["message"], StringComparison.Ordinal);
+        var review = (await RunAsync(0, "review", "run", "--month", "2026-01", "--format", "json")).Json["snapshot"]!;
+        Assert.Contains(review["findings"]!.AsArray(), f => (string?)f!["code"] == "score-off-scale" && (string?)f["subject"] == "load");
+    }
+
+    [Fact]
     public async Task Without_a_store_reading_verbs_say_what_to_do_and_make_none()
     {
         foreach (var (verb, code) in new[] { ("kpi list", 0), ("deviation list", 0), ("kpi history leads", 2), ("deviation act x y", 2), ("experiment decide x ship", 2), ("audit verify", 2), ("export out.gz", 2) })
