@@ -109,7 +109,8 @@ internal static class LookWording
     public static double ShareOf(AnalysisPlan plan, int familySize)
         => plan.Correction is FamilyCorrection.Bonferroni or FamilyCorrection.Holm ? plan.Alpha / Math.Max(1, familySize) : plan.Alpha;
 
-    private static string Spending(AnalysisPlan plan) => (plan.Looks?.Spending ?? "obrien_fleming") switch
+    /// <summary>How the plan spends its error rate, as people call it.</summary>
+    public static string Spending(AnalysisPlan plan) => (plan.Looks?.Spending ?? "obrien_fleming") switch
     {
         "obrien_fleming" => "O'Brien–Fleming",
         "pocock" => "Pocock",

@@ -51,7 +51,7 @@ internal static class PlanningWords
 
     private static string Design(AnalysisPlan plan) => plan.Design switch
     {
-        Core.Design.GroupSequential => Invariant($"Group-sequential design: {PlannedComparison.LooksOf(plan)} looks at even distances{(plan.Looks is null ? ", as the plan names none" : "")}, {(plan.Looks?.Spending ?? "obrien_fleming").Replace('_', ' ')} spending, two-sided alpha {Share(plan.Alpha)} over all looks. Units are those at the last look; most experiments with an effect stop before."),
+        Core.Design.GroupSequential => Invariant($"Group-sequential design: {PlannedComparison.LooksOf(plan)} looks at even distances{(plan.Looks is null ? ", as the plan names none" : "")}, {LookWording.Spending(plan)} spending, two-sided alpha {Share(plan.Alpha)} over all looks. Units are those at the last look; most experiments with an effect stop before."),
         Core.Design.AlwaysValid => Invariant($"Always-valid design, two-sided alpha {Share(plan.Alpha)} over all looks, narrowest at {Rounding.Count(plan.Units ?? (long)AsymptoticConfidenceSequence.DefaultTuningUnits)} units. Power is that of a single look at the end, a lower bound: earlier looks only add to it."),
         Core.Design.Bayesian => Invariant($"Bayesian design: power is how often the chance to beat the control reaches {Share(1 - (plan.Alpha / 2))} (or falls to {Share(plan.Alpha / 2)}) at the end, with {(plan.Prior.IsFlat ? "a flat prior" : $"the prior {plan.Prior}")}."),
         _ => $"Fixed design: one test at the end, two-sided alpha {Share(plan.Alpha)}.",

@@ -17,7 +17,7 @@ public static class NotebookPage
     private static readonly Lazy<string> Script = new(() => Read(typeof(NotebookPage), "KpiLab.Notebooks.notebook.js"));
     private static readonly Lazy<string> Plotly = new(() => Read(typeof(FigurePlotly), "KpiLab.Reporting.web.plotly-basic.min.js"));
 
-    /// <summary>The page.</summary>
+    /// <summary>The page. As in Jupyter Book, the tag <c>hide-input</c> folds a cell's code away, and <c>remove-input</c> leaves it out.</summary>
     /// <param name="notebook">With its outputs.</param>
     /// <param name="name">Its name, where it has no heading.</param>
     public static string Render(NotebookDocument notebook, string name)
@@ -51,9 +51,11 @@ public static class NotebookPage
                 break;
             case NotebookCellKind.Code:
                 page.Append("<section class=\"code\">");
-                if (!string.IsNullOrWhiteSpace(cell.Source) && !IsHidden(cell))
+                if (!string.IsNullOrWhiteSpace(cell.Source) && !cell.Tags.Contains("remove-input", StringComparer.Ordinal))
                 {
-                    page.Append("<pre class=\"source\"><code>").Append(Coloured(cell.Source)).Append("</code></pre>");
+                    var isFolded = cell.Tags.Contains("hide-input", StringComparer.Ordinal);
+                    page.Append(isFolded ? $"<details><summary>Code ({FigureText.Bytes(Encoding.UTF8.GetByteCount(cell.Source))})</summary>" : "")
+                        .Append("<pre class=\"source\"><code>").Append(Coloured(cell.Source)).Append("</code></pre>").Append(isFolded ? "</details>" : "");
                 }
 
                 foreach (var output in cell.Outputs)
@@ -65,9 +67,6 @@ public static class NotebookPage
                 break;
         }
     }
-
-    // Words that Jupyter Book and nbconvert go by.
-    private static bool IsHidden(NotebookCell cell) => cell.Tags.Any(t => t is "hide-input" or "remove-input");
 
     private static string Policy(bool plots)
         => "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'; script-src "

@@ -97,6 +97,11 @@ public sealed record NotebookDocument(IReadOnlyList<NotebookCell> Cells, JsonObj
         };
         if (tags.Length > 0)
         {
+            if (tags.Contains("hide-input", StringComparer.Ordinal))
+            {
+                metadata["jupyter"] = new JsonObject { ["source_hidden"] = true }; // what Jupyter itself goes by
+            }
+
             metadata["tags"] = new JsonArray([.. tags.Select(t => (JsonNode?)JsonValue.Create(t))]);
         }
 

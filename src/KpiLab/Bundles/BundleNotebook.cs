@@ -17,7 +17,7 @@ public static class BundleNotebook
                     + "The cells below hold the definitions and the sufficient statistics of the data (counts, means and products per group), no row of it: they run anywhere, offline, and give the same numbers."),
                 Code("package", $"#r \"nuget: KpiLab, {bundle.Version}\""),
                 Code("usings", "using KpiLab;\nusing KpiLab.Core;\nusing KpiLab.Reporting;\nusing KpiLab.Statistics;"),
-                Code("cells", $"var bundle = AnalysisBundle.Parse(\"\"\"\n{bundle.ToText()}\n\"\"\");"),
+                Code("cells", $"var bundle = AnalysisBundle.Parse(\"\"\"\n{bundle.ToText()}\n\"\"\");", "hide-input"),
                 Markdown("analysis-title", "## Analysis"),
                 Code("analysis", "var analysis = bundle.Analyze();\nanalysis"),
                 Code("same", "if (!bundle.Matches(analysis))\n{\n    throw new InvalidOperationException(\"the numbers differ from those of the analysis that was exported\");\n}\n\nConsole.WriteLine(\"Every number is the one that was exported.\");"),
@@ -31,7 +31,7 @@ public static class BundleNotebook
 
     private static NotebookCell Markdown(string id, string source) => new(NotebookCellKind.Markdown, source, id);
 
-    private static NotebookCell Code(string id, string source) => new(NotebookCellKind.Code, source, id) { Metadata = NotebookDocument.CSharpCell() };
+    private static NotebookCell Code(string id, string source, params string[] tags) => new(NotebookCellKind.Code, source, id) { Metadata = NotebookDocument.CSharpCell(tags) };
 
     private static string Registration(RegistrationInfo registration) => registration.State switch
     {

@@ -11,7 +11,7 @@ namespace KpiLab.NotebookTests;
 /// </summary>
 public sealed partial class BookTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "notebooks");
+    internal static readonly string Folder = Path.Combine(Repository.Root, "notebooks");
 
     public static TheoryData<string> Books => [.. Names];
 
@@ -78,7 +78,7 @@ public sealed partial class BookTests
         Assert.Contains("2026-08", string.Join('\n', run.Notebook.Cells.SelectMany(c => c.Outputs).Select(BookOutputs.Text)), StringComparison.Ordinal);
     }
 
-    private static NotebookDocument Read(string name) => NotebookReader.Read(File.ReadAllText(Path.Combine(Folder, name)), name);
+    internal static NotebookDocument Read(string name) => NotebookReader.Read(File.ReadAllText(Path.Combine(Folder, name)), name);
 
     private static NotebookCell[] Code(NotebookDocument book) => [.. book.Cells.Where(c => c.Kind == NotebookCellKind.Code)];
 

@@ -37,6 +37,34 @@ public sealed class JupyterTests
         Assert.Contains("told", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_seven_notebooks_validate_and_render_in_Jupyter()
+    {
+        Assert.SkipUnless(File.Exists(Nbconvert), "jupyter-nbconvert is not installed (Debian: apt install jupyter-nbconvert python3-nbformat).");
+        using var sample = new Sample();
+        var files = new List<string>();
+        foreach (var book in Directory.GetFiles(BookTests.Folder, "*.ipynb").Order(StringComparer.Ordinal))
+        {
+            // As the runner writes what it has executed; that the outputs are this build's is BookTests' to say.
+            files.Add(sample.Write(Path.GetFileName(book), BookTests.Read(Path.GetFileName(book)).ToJson()));
+        }
+
+        // Saving them again changes nothing but the letter of exponents: 1E-05, 1e-05.
+        var (code, said) = await RunAsync(
+            Python, ["-W", "error", "-c", "import nbformat,pathlib,sys\nfor p in sys.argv[1:]:\n    raw=pathlib.Path(p).read_text(encoding='utf-8')\n    nb=nbformat.reads(raw,4)\n    nbformat.validate(nb)\n    assert (nb.nbformat,nb.nbformat_minor)==(4,5)\n    assert (nbformat.writes(nb)+'\\n').lower()==raw.lower()\n    print('valid')", .. files]);
+        Assert.True(code == 0 && System.Text.RegularExpressions.Regex.Count(said, "valid") == 7, said);
+
+        (code, said) = await RunAsync(Python, [Nbconvert, "--to", "html", .. files]);
+        Assert.True(code == 0, said);
+        Assert.DoesNotContain("Traceback", said, StringComparison.Ordinal);
+        foreach (var file in files)
+        {
+            var html = await File.ReadAllTextAsync(Path.ChangeExtension(file, ".html"), TestContext.Current.CancellationToken);
+            Assert.Contains("kl-draw", html, StringComparison.Ordinal);
+            Assert.Contains("Figure and decision", html, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };

@@ -89,6 +89,16 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>, IDispos
     }
 
     [Fact]
+    public void Code_is_folded_or_left_out_where_its_cell_says_so()
+    {
+        var html = NotebookPage.Render(Sample.Of(Sample.Code("var shown = 1;", 1), Sample.Code("var folded = 2;", 2, "hide-input"), Sample.Code("var gone = 3;", 3, "remove-input")), "n.ipynb");
+        Assert.Equal(1, Count(html, "<details><summary>Code \\(15 B\\)</summary><pre class=\"source\"><code>(?:<[^>]*>|[^<])*folded"));
+        Assert.Equal(1, Count(html, "<section class=\"code\"><pre class=\"source\"><code>(?:<[^>]*>|[^<])*shown"));
+        Assert.DoesNotContain("gone", html, StringComparison.Ordinal);
+        Assert.True(Sample.Code("", 1, "hide-input").Metadata["jupyter"]!["source_hidden"]!.GetValue<bool>());
+    }
+
+    [Fact]
     public async Task Paper_shows_still_figures_and_cuts_nothing_off()
     {
         var cell = Sample.Code("wide", 1);
