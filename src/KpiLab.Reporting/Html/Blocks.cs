@@ -135,7 +135,7 @@ internal static class Blocks
             page.Open("tr");
             for (var c = 0; c < row.Count; c++)
             {
-                page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", table.Columns[c].IsRightAligned ? "r" : null),
+                page.Open(c == 0 ? "th" : "td", ("scope", c == 0 ? "row" : null), ("class", StyleOf(table.Columns[c])),
                     ("data-label", restacks && c > 0 ? table.Columns[c].Header : null));
                 Cell(page, row[c], table.Columns[c]);
                 page.Close();
@@ -147,6 +147,14 @@ internal static class Blocks
         page.Close();
         EndTable(page);
     }
+
+    // Numbers and moments stay on one line; what is made of several words may wrap.
+    private static string? StyleOf(Column column) => column.Kind switch
+    {
+        ColumnKind.Integer or ColumnKind.Number => "r one",
+        ColumnKind.Time or ColumnKind.Hash => "one",
+        _ => column.IsRightAligned ? "r" : null,
+    };
 
     /// <summary>Opens container, table and caption.</summary>
     public static void StartTable(Markup page, string caption, string? style = null, bool isTitled = false)

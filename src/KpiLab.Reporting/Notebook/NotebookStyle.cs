@@ -35,11 +35,12 @@ internal static class NotebookStyle
         => $"{Scope} .kl-draw{{container-type:inline-size;min-width:300px}}{string.Join(',', Widths.Skip(1).Select(w => $"{Scope} .{w.Name}"))}{{display:none}}"
             + string.Concat(Widths.Skip(1).Select((w, i) => Invariant($"@container(max-width:{Widths[i].Least - 0.1}px){{{Scope} .{Widths[i].Name}{{display:none}}{Scope} .{w.Name}{{display:block}}}}")));
 
-    // Rules are one a line or one after another, each "selectors{declarations}", none nested.
+    // Rules are one a line or one after another, each "selectors{declarations}", none nested. The class stands there twice: front ends have rules for lists and
+    // tables in outputs (Jupyter floats terms, aligns cells right and stripes rows), and ours must weigh as much.
     private static string Scoped(string rules)
         => string.Concat(rules.Replace("\n", "", StringComparison.Ordinal).Split('}', StringSplitOptions.RemoveEmptyEntries).Select(rule =>
         {
             var (selectors, declarations) = (rule[..rule.IndexOf('{', StringComparison.Ordinal)], rule[rule.IndexOf('{', StringComparison.Ordinal)..]);
-            return string.Join(',', selectors.Split(',').Select(s => s == "&" ? Scope : $"{Scope} {s}")) + declarations + "}";
+            return string.Join(',', selectors.Split(',').Select(s => s == "&" ? Scope : $"{Scope}{Scope} {s}")) + declarations + "}";
         }));
 }

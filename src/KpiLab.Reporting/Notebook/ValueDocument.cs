@@ -26,7 +26,7 @@ internal static class ValueDocument
             Block block => new Document([block]),
             Figure figure => new Document([new Heading(1, string.IsNullOrWhiteSpace(figure.Title) ? ValueMembers.Title(figure.GetType()) : figure.Title), new Paragraph(figure.Description ?? "")]),
             _ when Shapes.Document(value) is { } own => own,
-            _ when Shapes.Table(value) is { } own => new Document([new Heading(1, own.Title), new Grid(own)]),
+            _ when Shapes.Table(value) is { } own => new Document([new Heading(1, own.Title), own.Rows.Count > 0 ? new Grid(own) : new Paragraph("none")]),
             _ => ByMembers(value),
         };
     }
@@ -39,7 +39,7 @@ internal static class ValueDocument
         List<Block> blocks = [new Heading(1, ValueMembers.Title(value.GetType()))];
         if (value is Undefined undefined)
         {
-            blocks = [new Statement(new Marked(Mark.Unknown, "undefined"), Text(undefined.Sentence), $"code {undefined.Code}")];
+            blocks = [new Statement(new Marked(Mark.Unknown, "undefined"), Text(undefined.Sentence)), new Facts([("Code", undefined.Code)])];
         }
         else if (ValueMembers.IsList(value))
         {
@@ -82,7 +82,7 @@ internal static class ValueDocument
         {
             var items = ValueMembers.Items(value!, MostWords + 1);
             return items.Count == 0 ? "none"
-                : items.Count <= MostWords && items.TrueForAll(i => ValueMembers.IsScalar(ValueMembers.Unwrap(i))) ? string.Join(", ", items.Select(i => Brief("", i, depth + 1)))
+                : items.Count <= MostWords && items.TrueForAll(i => ValueMembers.IsScalar(ValueMembers.Unwrap(i)) || ValueMembers.Pair(i) is { } pair && ValueMembers.IsScalar(ValueMembers.Unwrap(pair.Key)) && ValueMembers.IsScalar(ValueMembers.Unwrap(pair.Value))) ? string.Join(", ", items.Select(i => Brief("", i, depth + 1)))
                 : FigureText.Counted(ValueMembers.CountOf(value!) ?? items.Count, "item") + (ValueMembers.CountOf(value!) is null && items.Count > MostWords ? " or more" : "");
         }
 

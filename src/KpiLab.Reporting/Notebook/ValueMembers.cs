@@ -49,7 +49,7 @@ internal static class ValueMembers
     }
 
     /// <summary>Whether a value is one word or number, for a cell or a line.</summary>
-    public static bool IsScalar(object? value) => value is null or string or IFormattable or bool or Uri or Type or JsonNode or Marked or Lines || (value is not (IEnumerable or Undefined or ITuple) && IsSpoken(value.GetType()));
+    public static bool IsScalar(object? value) => value is null or string or IFormattable or bool or Uri or Type or JsonNode or Marked or Lines || (value is not (IEnumerable or Undefined or ITuple) && Pair(value) is null && IsSpoken(value.GetType()));
 
     /// <summary>Lists and the like, but not text.</summary>
     public static bool IsList(object? value) => value is IEnumerable and not (string or JsonNode);
