@@ -83,7 +83,7 @@ public sealed class PowerVerbTests
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("with a power of 80 %", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("of 200 simulated experiments of 30,000 units with 3 looks found the effect (seed 3)", outcome.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        Assert.Contains("pocock spending", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Pocock spending", outcome.Output, StringComparison.Ordinal);
         var html = await File.ReadAllTextAsync(page);
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
         Assert.Contains("Spend per visitor: power by units", html, StringComparison.Ordinal);
