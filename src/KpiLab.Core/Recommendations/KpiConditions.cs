@@ -51,6 +51,28 @@ public static class KpiConditions
     /// <summary>Always holds.</summary>
     public const string Always = "always";
 
+    /// <summary>A condition in words, as part of a sentence.</summary>
+    internal static string Words(string condition) => condition switch
+    {
+        NoGoal => "it serves no goal that is defined",
+        NoOwner => "nobody owns it",
+        NoAction => "nothing is done when it deviates",
+        AnOutcome => "it is an outcome",
+        NotAnOutcome => "it is no outcome",
+        ALead => "it is declared to lead",
+        LeadKept => "a link from it is kept",
+        LeadDead => "every link from it is to be replaced",
+        LeadOpen => "whether it leads is open",
+        CausalContradicted => "experiments contradict its kept links",
+        Redundant => "another kept lead says the same",
+        PredictsNothing => "it is to predict, and no link says what",
+        NeverMoves => "experiments move it no more than chance would",
+        MovesWrongly => "experiments move it the wrong way at least as often as the right way",
+        Noisy => "more than half of its movement is measurement error",
+        Always => "no rule before it holds",
+        _ => condition,
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -3,6 +3,9 @@ namespace KpiLab.Core;
 /// <summary>The rule table of a KPI: the first rule whose conditions all hold gives the word (ADR 12).</summary>
 public static class KpiRuleTable
 {
+    /// <summary>Name of the rule where none holds.</summary>
+    internal const string None = "no-rule";
+
     private const int DaysToNext = 31;
 
     /// <summary>The default rules, in order.</summary>
@@ -32,7 +35,7 @@ public static class KpiRuleTable
     /// <param name="today">The day that is looked from.</param>
     public static KpiRecommendation Decide(KpiEvidence evidence, IReadOnlyList<KpiRule>? rules, DateOnly today)
     {
-        var rule = (rules ?? Default).FirstOrDefault(r => r.When.All(evidence.Holds)) ?? new KpiRule("no-rule", KpiAdvice.Revalidate, [KpiConditions.Always]);
+        var rule = (rules ?? Default).FirstOrDefault(r => r.When.All(evidence.Holds)) ?? new KpiRule(None, KpiAdvice.Revalidate, [KpiConditions.Always]);
         var wording = new KpiWording(evidence);
         var due = evidence.Leads.Select(l => l.Next).OfType<DateOnly>().Where(d => d > today).DefaultIfEmpty(today.AddDays(DaysToNext)).Min();
         return new KpiRecommendation(

@@ -30,7 +30,8 @@ internal sealed class KpiWording(KpiEvidence evidence)
         "never-moves" when evidence.Sensitivity is { } s => Invariant($"Of {s.Experiments} experiments {s.Moved} moved it, no more than chance would: it is of no use for judging a test."),
         "mostly-noise" when evidence.Noise is { } n => Invariant($"{100 * n.NoiseShare:0} % of its movement from period to period is measurement error."),
         "serves-its-goal" => "It serves its goal and somebody owns it; nothing speaks against it.",
-        _ => $"The rule {rule.Name} holds: {string.Join(", ", rule.When)}.",
+        KpiRuleTable.None => "None of the workspace's rules holds for it: end kpi_rules with one that always does.",
+        _ => $"By the workspace's rule {rule.Name}: {string.Join(", and ", rule.When.Select(KpiConditions.Words))}.",
     };
 
     public IReadOnlyList<string> For(KpiAdvice advice) => [.. Facts().Where(f => Speaks(f.Side, advice)).Select(f => f.Text)];

@@ -3,6 +3,8 @@ namespace KpiLab.Reporting;
 /// <summary>Draws points with error bars.</summary>
 internal static class ScatterSvg
 {
+    private static readonly double[] Offsets = [-7, 14, -22, 29, -37, 44];
+
     public static double Draw(SvgCanvas canvas, ScatterPlot plot)
     {
         var x = Range(plot.Points.Select(p => (p.X, p.XRange)), plot.X.Factor);
@@ -100,14 +102,22 @@ internal static class ScatterSvg
             return;
         }
 
+        List<(double From, double To, double Y)> placed = [];
         foreach (var point in plot.Points)
         {
             var x = frame.X.At(point.X * plot.X.Factor);
             var right = x < (frame.X.From + frame.X.To) / 2;
             var room = right ? frame.X.To - x - 9 : x - frame.X.From - 9;
-            canvas.Text(
-                right ? x + 9 : x - 9, frame.Y.At(point.Y * plot.Y.Factor) - 7, TextFit.Cut(SafeText.Visible(point.Label), SvgCanvas.Small, room), "m s",
-                right ? Anchor.Start : Anchor.End);
+            var text = TextFit.Cut(SafeText.Visible(point.Label), SvgCanvas.Small, room);
+            var width = TextFit.Width(text, SvgCanvas.Small);
+            var (from, to) = right ? (x + 9, x + 9 + width) : (x - 9 - width, x - 9);
+
+            // Above its point, else where no other name stands: below, then further off.
+            var at = frame.Y.At(point.Y * plot.Y.Factor);
+            var y = Offsets.Select(o => at + o).Where(y => y > frame.Top && y < frame.Bottom && !placed.Exists(p => p.From < to && from < p.To && Math.Abs(p.Y - y) < SvgCanvas.Small + 1))
+                .DefaultIfEmpty(at + Offsets[0]).First();
+            placed.Add((from, to, y));
+            canvas.Text(right ? x + 9 : x - 9, y, text, "m s", right ? Anchor.Start : Anchor.End);
         }
     }
 }

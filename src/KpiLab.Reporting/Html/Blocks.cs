@@ -7,6 +7,7 @@ internal static class Blocks
 {
     private const int MostRestacked = 8;
     private const int LongestLine = 40;
+    private const int ShortLine = 9;
 
     /// <summary>Any block but a heading, whose level is the page's to choose.</summary>
     public static void Write(Markup page, Block block)
@@ -181,7 +182,8 @@ internal static class Blocks
         for (var i = 0; i < lines.Count; i++)
         {
             var isProse = column.Kind == ColumnKind.Text && lines[i].Length > LongestLine;
-            page.Open("span", ("class", (i == 0 ? "line" : "line quiet") + (isProse ? " prose" : "")));
+            var isShort = column.IsRightAligned && lines[i].Length <= ShortLine;
+            page.Open("span", ("class", (i == 0 ? "line" : "line quiet") + (isProse ? " prose" : isShort ? " short" : "")));
             (isProse ? Sentence(page, lines[i]) : page.Text(lines[i])).Close();
         }
     }

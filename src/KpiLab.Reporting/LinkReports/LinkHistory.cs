@@ -113,18 +113,25 @@ public static class LinkHistory
         ["looks"] = ToTable(checks).ToJsonArray(),
     });
 
-    /// <summary>Forecasts, the last twelve, one a row.</summary>
-    internal static Table ToTable(ForecastLedger ledger) => new(
-        "Forecasts",
+    /// <summary>The last forecasts, one a row, rounded by their intervals.</summary>
+    /// <param name="ledger">Of the link.</param>
+    /// <param name="unit">Of the outcome, where it is known: fractions are shown in per cent.</param>
+    internal static Table ToTable(ForecastLedger ledger, MetricUnit? unit = null)
+    {
+        var (factor, sign) = unit == MetricUnit.Fraction ? (100, " %") : (1, "");
+        string Shown(double value, LedgerForecast f) => Rounding.Number(value * factor, Rounding.Decimals(f.HalfWidth80 * factor, value * factor)) + sign;
+        object?[] Row(LedgerForecast f, double? came, bool? inside) =>
         [
-            new("period", "Period"), new("made", "Made with data to"), new("value", "With the lead", ColumnKind.Number), new("baseline", "Own past", ColumnKind.Number),
-            new("half_width", "± (80 %)", ColumnKind.Number), new("outcome", "Came", ColumnKind.Number), new("inside", "Inside", ColumnKind.Flag),
-        ],
-        [
-            .. ledger.Scored.TakeLast(8).Select(s => (IReadOnlyList<object?>)
-                [LinkOutputs.Day(s.Forecast.Period), LinkOutputs.Day(s.Forecast.Made), s.Forecast.Value, s.Forecast.Baseline, s.Forecast.HalfWidth80, s.Outcome, s.Inside80]),
-            .. ledger.Open.TakeLast(8).Select(f => (IReadOnlyList<object?>)[LinkOutputs.Day(f.Period), LinkOutputs.Day(f.Made), f.Value, f.Baseline, f.HalfWidth80, null, null]),
-        ]);
+            LinkOutputs.Day(f.Period), LinkOutputs.Day(f.Made), Shown(f.Value, f), Shown(f.Baseline, f), f.HalfWidth80 is { } half ? Shown(half, f) : null, came is { } c ? Shown(c, f) : null, inside,
+        ];
+        return new Table(
+            "Forecasts",
+            [
+                new("period", "Period"), new("made", "Made with data to"), new("value", "With the lead", ColumnKind.Figure), new("baseline", "Own past", ColumnKind.Figure),
+                new("half_width", "± (80 %)", ColumnKind.Figure), new("outcome", "Came", ColumnKind.Figure), new("inside", "Inside", ColumnKind.Flag),
+            ],
+            [.. ledger.Scored.TakeLast(8).Select(s => Row(s.Forecast, s.Outcome, s.Inside80)), .. ledger.Open.TakeLast(8).Select(f => Row(f, null, null))]);
+    }
 
     private static List<(string, string)> Facts(LinkDefinition link)
     {

@@ -81,7 +81,7 @@ public static class LinkPage
 
         if (report.Ledger.Scored.Count + report.Ledger.Open.Count > 0)
         {
-            Blocks.Grid(page, LinkHistory.ToTable(report.Ledger));
+            Blocks.Grid(page, LinkHistory.ToTable(report.Ledger, report.Outcome.Unit));
         }
 
         if (inSection)

@@ -106,6 +106,16 @@ public sealed class KpiRuleTableTests
     }
 
     [Fact]
+    public void A_rule_of_the_workspace_says_its_conditions_in_words()
+    {
+        var own = new KpiRule("ours", KpiAdvice.Retire, [KpiConditions.Noisy, KpiConditions.NotAnOutcome]);
+        var noisy = Situation() with { Kpi = Kpi() with { Tier = Tier.Secondary, Purpose = Purpose.Improve }, Noise = new NoiseCost(0.9, 50) };
+        Assert.Equal("By the workspace's rule ours: more than half of its movement is measurement error, and it is no outcome.", KpiRuleTable.Decide(noisy, [own], Today).Sentence);
+        Assert.Contains("end kpi_rules with one that always does", KpiRuleTable.Decide(Situation(), [own], Today).Sentence, StringComparison.Ordinal);
+        Assert.All(KpiConditions.All, c => Assert.DoesNotContain('_', KpiConditions.Words(c)));
+    }
+
+    [Fact]
     public void Every_condition_is_known_and_the_last_rule_always_holds()
     {
         Assert.All(KpiConditions.All, c => Situation().Holds(c));

@@ -101,6 +101,9 @@ public sealed class SeriesTests
         await (await workspace.OpenAsync()).ApplyAsync();
         workspace.Now = new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
+        Assert.Single((await (await workspace.OpenAsync()).SeriesAsync("activation")).Former);
+        Assert.Empty((await (await workspace.OpenAsync(new LabOptions(AsOf: new DateTimeOffset(2025, 9, 9, 0, 0, 0, TimeSpan.Zero)))).SeriesAsync("activation")).Former);
+
         var change = Assert.Single((await (await workspace.OpenAsync()).SeriesAsync("activation")).Changes);
         Assert.Equal((new DateOnly(2025, 9, 15), "its measure was changed"), (change.At, change.Sentence));
     }
