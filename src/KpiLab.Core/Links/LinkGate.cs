@@ -45,7 +45,7 @@ public static class LinkGate
             var values = series.Take(n).Where(v => v is not null).Select(v => v!.Value).ToList();
             if (values.Distinct().Count() < gate.FewestDistinct)
             {
-                return Still(Invariant($"the {name} takes {values.Distinct().Count()} different values; {gate.FewestDistinct} are the least"));
+                return Still(values.Distinct().Count() is 1 ? $"the {name} never changes" : Invariant($"the {name} takes only {values.Distinct().Count()} different values; {gate.FewestDistinct} are the least"));
             }
 
             var changes = values.Zip(values.Skip(1)).Count(p => p.First != p.Second);

@@ -19,6 +19,9 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         var calendar = series.Calendar;
         var perLook = looks.PeriodsOf(calendar.Cadence);
         var last = calendar.PeriodOf(series.Starts[^1]);
+
+        // Where data are stale, no date to come lies in the past.
+        var today = calendar.PeriodOf(DateOnly.FromDateTime(link.AsOf.UtcDateTime));
         var reading = before?.Monitor is { } frozen ? Read(link, series, frozen, settings, findings) : null;
         var alarmed = before is { Standing: LinkWord.Keep } && reading?.State == MonitorState.Alarm;
         var since = before?.VerdictPeriod is { } judged ? last - calendar.PeriodOf(judged) : int.MaxValue;
@@ -61,8 +64,8 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
             before is null ? LookKind.First : full ? LookKind.Verdict : LookKind.Monitoring,
             reading,
             alarmed,
-            After(calendar, last + perLook),
-            After(calendar, nextVerdict),
+            After(calendar, Math.Max(last + perLook, today)),
+            After(calendar, Math.Max(nextVerdict, today)),
             findings);
     }
 

@@ -37,7 +37,7 @@ public sealed class LinkGateTests
     public void A_series_must_take_five_values_and_change_ten_times()
     {
         var link = Link(50);
-        Assert.Equal("the lead takes 2 different values; 5 are the least", LinkGate.Refusal(link with { Lead = [.. link.Lead.Select((_, t) => (double?)(t % 2))] })?.Sentence);
+        Assert.Equal("the lead takes only 2 different values; 5 are the least", LinkGate.Refusal(link with { Lead = [.. link.Lead.Select((_, t) => (double?)(t % 2))] })?.Sentence);
         Assert.Equal("the outcome changes 9 times; 10 are the least", LinkGate.Refusal(link with { Outcome = [.. link.Outcome.Select((_, t) => (double?)(t / 5))] })?.Sentence);
     }
 

@@ -120,6 +120,10 @@ public sealed class LinkCheckTests : IAsyncLifetime
         async Task<IReadOnlyList<Finding>> StaleAsync(int weeks)
             => [.. (await (await LabAsync(new DateTimeOffset(last, TimeOnly.MinValue, TimeSpan.Zero).AddDays(7 * weeks))).CheckLinkAsync("activation_leads_paid")).Findings.Where(f => f.Code == "stale-data")];
 
+        var late = last.AddDays(7 * 60);
+        var check = await (await LabAsync(new DateTimeOffset(late, TimeOnly.MinValue, TimeSpan.Zero))).CheckLinkAsync("activation_leads_paid");
+        Assert.True(check.NextLook > late && check.NextVerdict > late, $"{check.NextLook} and {check.NextVerdict}");
+
         // Four whole weeks without values are one look: what a monthly reader may see. The fifth is one too many.
         Assert.Empty(await StaleAsync(5));
         Assert.Contains("the 5 weeks since then are missing", Assert.Single(await StaleAsync(6)).Sentence, StringComparison.Ordinal);
