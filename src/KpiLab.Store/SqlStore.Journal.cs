@@ -1,9 +1,12 @@
+using System.Runtime.ExceptionServices;
 using KpiLab.Core;
 
 namespace KpiLab.Store;
 
 public partial class SqlStore
 {
+    private const int Many = 200;
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> RecordAsync(IReadOnlyList<NewJournalEntry> entries, string actor, CancellationToken cancellation = default)
     {
@@ -39,24 +42,25 @@ public partial class SqlStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> JournalAsync(string kind, string? subject = null, CancellationToken cancellation = default)
         => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
-            s => [.. (subject is null
+            s => Each(
+                (subject is null
                     ? s.Rows("journal", "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind ORDER BY audit_sequence", ("@w", WorkspaceId), ("@kind", kind))
                     : s.Rows(
                         "journal",
                         "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number",
-                        ("@w", WorkspaceId), ("@kind", kind), ("@subject", subject)))
-                .Select(Records.Entry)],
+                        ("@w", WorkspaceId), ("@kind", kind), ("@subject", subject))),
+                Records.Entry),
             cancellation);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> NewestAsync(string kind, CancellationToken cancellation = default)
         => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
-            s => [.. s.Rows(
+            s => [.. Each(
+                s.Rows(
                     "journal",
                     "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND NOT EXISTS (SELECT 1 FROM journal AS later WHERE later.workspace_id = journal.workspace_id AND later.kind = journal.kind AND later.subject = journal.subject AND later.number > journal.number)",
-                    ("@w", WorkspaceId), ("@kind", kind))
-                .Select(Records.Entry)
-                .OrderBy(e => e.Subject, StringComparer.Ordinal)],
+                    ("@w", WorkspaceId), ("@kind", kind)),
+                Records.Entry).OrderBy(e => e.Subject, StringComparer.Ordinal)],
             cancellation);
 
     /// <inheritdoc/>
@@ -68,6 +72,26 @@ public partial class SqlStore
         => _database.ReadAsync<IReadOnlyList<string>>(
             s => [.. s.Names("SELECT DISTINCT subject FROM journal WHERE workspace_id = @w AND kind = @kind", ("@w", WorkspaceId), ("@kind", kind)).Order(StringComparer.Ordinal)],
             cancellation);
+
+    // Rows come from one thread; where they are many, several verify and understand them.
+    private static IReadOnlyList<T> Each<T>(IEnumerable<Row> rows, Func<Row, T> understand)
+    {
+        var read = rows.ToList();
+        if (read.Count < Many)
+        {
+            return read.ConvertAll(r => understand(r));
+        }
+
+        try
+        {
+            return [.. read.AsParallel().AsOrdered().Select(understand)];
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+            throw;
+        }
+    }
 
     private JournalEntry? NewestEntry(StoreSession session, string kind, string subject)
         => session.Rows(

@@ -35,13 +35,14 @@ public partial class SqlStore : IStore, IDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredDefinition>> DefinitionsAsync(DefinitionKind? kind = null, CancellationToken cancellation = default)
         => _database.ReadAsync<IReadOnlyList<StoredDefinition>>(
-            s => [.. s.Rows("definitions", """
+            s => [.. Each(
+                s.Rows("definitions", """
                     SELECT d.* FROM definitions d
                     JOIN (SELECT kind, definition_id, max(version) AS version FROM definitions WHERE workspace_id = @w GROUP BY kind, definition_id) newest
                       ON d.kind = newest.kind AND d.definition_id = newest.definition_id AND d.version = newest.version
                     WHERE d.workspace_id = @w
-                    """, ("@w", WorkspaceId))
-                .Select(Records.Definition)
+                    """, ("@w", WorkspaceId)),
+                Records.Definition)
                 .Where(d => !d.Removed && (kind is null || d.Document.Kind == kind))
                 .OrderBy(d => d.Document.Kind)
                 .ThenBy(d => d.Document.Id, StringComparer.Ordinal)],

@@ -6,8 +6,9 @@ namespace KpiLab.Store;
 /// <param name="Simulated">A new workspace is marked as telling its story under a simulated clock. Refused for a workspace that is not.</param>
 /// <param name="Actor">Who creates the workspace, when it is created.</param>
 /// <param name="LockTimeout">How long to wait while others write; 30 seconds when null.</param>
+/// <param name="KeepOpen">Keep the file of a store open between calls, until the store is disposed, instead of opening it for each. For a caller that makes many calls and disposes of it soon.</param>
 public sealed record StoreOptions(
-    TimeProvider Clock, string? WorkspaceId = null, bool Simulated = false, string Actor = "kpilab", TimeSpan? LockTimeout = null)
+    TimeProvider Clock, string? WorkspaceId = null, bool Simulated = false, string Actor = "kpilab", TimeSpan? LockTimeout = null, bool KeepOpen = false)
 {
     /// <summary>The machine's clock, and everything else by default.</summary>
     public static StoreOptions Default { get; } = new(TimeProvider.System);

@@ -24,8 +24,8 @@ public sealed record LabOptions(
     bool Simulated = false,
     IReadOnlyList<StoreProvider>? Stores = null) : IShowable
 {
-    /// <summary>Examinations of links that labs of one run share.</summary>
-    internal LinkExaminations? Examinations { get; init; }
+    /// <summary>What labs of one run share; null: each works by itself.</summary>
+    internal RunMemory? Memory { get; init; }
 
     /// <summary>Where the store is, whatever the workspace says; null: where it says.</summary>
     internal string? StoreAt { get; init; }

@@ -16,7 +16,7 @@ public sealed class Rehearsal : IDisposable
     private readonly string _workspace;
     private readonly LabOptions _options;
     private readonly string _folder;
-    private readonly LinkExaminations _examinations = new();
+    private readonly RunMemory _memory = new();
 
     /// <summary>Nothing is written into the workspace.</summary>
     /// <param name="workspace">Its folder.</param>
@@ -48,7 +48,7 @@ public sealed class Rehearsal : IDisposable
             Actor = actor ?? _options.Actor,
             Simulated = true,
             StoreAt = Path.Combine(_folder, "store.db"),
-            Examinations = _examinations,
+            Memory = _memory,
         }));
     }
 

@@ -34,5 +34,7 @@ public sealed record LinkCase(
     public bool MayForecast { get; init; } = true;
 
     /// <summary>1 for a positive link, −1 for a negative one.</summary>
-    public int Sign => Link.Expect == ExpectedSign.Positive ? 1 : -1;
+    public int Sign => SignOf(Link);
+
+    internal static int SignOf(LinkDefinition link) => link.Expect == ExpectedSign.Positive ? 1 : -1;
 }

@@ -21,7 +21,7 @@ public static class LinkChecker
     public static IReadOnlyList<LinkReport> Check(IReadOnlyList<LinkCase> cases, LinkSettings settings, LinkExaminations? made = null)
     {
         var examined = new Examined[cases.Count];
-        Parallel.For(0, cases.Count, i => examined[i] = Examine(cases[i], settings, made));
+        Parallel.For(0, cases.Count, i => examined[i] = Examine(cases[i].Link, cases[i].DefinitionHash, cases[i].Series, settings, made));
         var family = examined.Where(e => e.Evidence.IsDefined).ToList();
         var adjusted = family.Count > 0 ? PValueAdjustment.BenjaminiHochberg([.. family.Select(e => e.Evidence.Value.PValue)]) : [];
         var byCase = family.Select((e, i) => (e, adjusted[i])).ToDictionary(p => p.e, p => p.Item2);
@@ -30,30 +30,43 @@ public static class LinkChecker
         return reports;
     }
 
-    private static Examined Examine(LinkCase link, LinkSettings settings, LinkExaminations? made)
+    /// <summary>What a lead's data say today, outside any family and without memory of earlier looks; undefined where a check could not examine them.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="definitionHash">Hash of the link and of its KPIs' measures.</param>
+    /// <param name="series">Its series.</param>
+    /// <param name="settings">Thresholds.</param>
+    /// <param name="made">Examinations made before; null: none.</param>
+    public static Estimable<ExaminedLead> ExamineAlone(LinkDefinition link, string definitionHash, Estimable<AlignedSeries> series, LinkSettings settings, LinkExaminations? made = null)
     {
-        if (!link.Series.IsDefined)
+        var examined = Examine(link, definitionHash, series, settings, made);
+        return examined.Evidence.Select(e => new ExaminedLead(series.Value, examined.Season.Periods, e));
+    }
+
+    private static Examined Examine(LinkDefinition link, string definitionHash, Estimable<AlignedSeries> series, LinkSettings settings, LinkExaminations? made)
+    {
+        if (!series.IsDefined)
         {
-            return new Examined(new LinkSeason(1, false, "No season is taken out: there is no common series."), link.Series.Reason, link.Series.Reason, InputHash(link, 1, settings));
+            return new Examined(new LinkSeason(1, false, "No season is taken out: there is no common series."), series.Reason, series.Reason, InputHash(definitionHash, series, 1, settings));
         }
 
-        var aligned = link.Series.Value;
-        var season = LinkSeason.Choose(link.Link.Season, aligned.Calendar, aligned.Outcome.Count, settings.Gate);
-        var hash = InputHash(link, season.Periods, settings);
+        var aligned = series.Value;
+        var season = LinkSeason.Choose(link.Season, aligned.Calendar, aligned.Outcome.Count, settings.Gate);
+        var hash = InputHash(definitionHash, series, season.Periods, settings);
         return made is null ? Examine(link, aligned, season, hash, settings) : made.Get(hash, () => Examine(link, aligned, season, hash, settings));
     }
 
-    private static Examined Examine(LinkCase link, AlignedSeries aligned, LinkSeason season, string hash, LinkSettings settings)
+    private static Examined Examine(LinkDefinition link, AlignedSeries aligned, LinkSeason season, string hash, LinkSettings settings)
     {
-        var thresholds = settings.Lead with { SmallestEffect = link.Link.SmallestEffect };
-        var series = new LinkSeries(aligned.Outcome, aligned.Lead, aligned.Controls, new LeadWindow(aligned.FirstLag, aligned.LastLag), season.Periods, link.Sign);
+        var sign = LinkCase.SignOf(link);
+        var thresholds = settings.Lead with { SmallestEffect = link.SmallestEffect };
+        var series = new LinkSeries(aligned.Outcome, aligned.Lead, aligned.Controls, new LeadWindow(aligned.FirstLag, aligned.LastLag), season.Periods, sign);
         var evidence = LinkExaminer.Examine(series, thresholds, settings.Gate);
         var beside = evidence.Select(e =>
         {
             var n = aligned.Outcome.Count;
             return LeadBeside.Of(
                 LinkGate.Bridge(aligned.Outcome, n), LinkGate.Bridge(aligned.Lead, n), [.. aligned.Controls.Select(c => LinkGate.Bridge(c, n))],
-                series.Window, season.Periods, link.Sign, e, thresholds);
+                series.Window, season.Periods, sign, e, thresholds);
         });
         return new Examined(season, evidence, beside, hash);
     }
@@ -144,17 +157,17 @@ public static class LinkChecker
     }
 
     // What was looked at: the same definition, settings and values are the same look.
-    private static string InputHash(LinkCase link, int season, LinkSettings settings)
+    private static string InputHash(string definitionHash, Estimable<AlignedSeries> series, int season, LinkSettings settings)
     {
-        var json = new JsonObject { ["definition"] = link.DefinitionHash, ["season"] = season, ["settings"] = JsonSerializer.SerializeToNode(settings) };
-        if (link.Series.IsDefined)
+        var json = new JsonObject { ["definition"] = definitionHash, ["season"] = season, ["settings"] = JsonSerializer.SerializeToNode(settings) };
+        if (series.IsDefined)
         {
-            var s = link.Series.Value;
+            var s = series.Value;
             json["values"] = Values(s, 0, s.Outcome.Count);
         }
         else
         {
-            json["undefined"] = link.Series.Reason.Code + link.Series.Reason.Sentence;
+            json["undefined"] = series.Reason.Code + series.Reason.Sentence;
         }
 
         return CanonicalJson.Hash(json);
@@ -176,6 +189,12 @@ public static class LinkChecker
         return text.ToString();
     }
 }
+
+/// <summary>A lead's data with what their examination gave.</summary>
+/// <param name="Series">Lead, outcome and controls on one calendar.</param>
+/// <param name="Season">Periods of a cycle; 1 for none.</param>
+/// <param name="Evidence">What the tests say.</param>
+public sealed record ExaminedLead(AlignedSeries Series, int Season, LeadEvidence Evidence);
 
 /// <summary>What the examination of a link gave, before the family is known.</summary>
 internal sealed record Examined(LinkSeason Season, Estimable<LeadEvidence> Evidence, Estimable<LeadBeside> Beside, string InputHash);

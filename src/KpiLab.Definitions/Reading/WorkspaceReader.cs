@@ -14,7 +14,8 @@ public static class WorkspaceReader
     /// <param name="folder">The workspace.</param>
     /// <param name="alsoFile">A further file, such as one that <c>experiment analyze</c> was given; null: none. It may lie outside.</param>
     /// <param name="environment">Looks up <c>${NAME}</c> in kpilab.yaml; null: the process's environment.</param>
-    public static DefinitionReading Read(string folder, string? alsoFile = null, Func<string, string?>? environment = null)
+    /// <param name="remembered">The reading before, and then this one; null: nothing is remembered.</param>
+    public static DefinitionReading Read(string folder, string? alsoFile = null, Func<string, string?>? environment = null, RememberedReading? remembered = null)
     {
         var files = new List<(string Path, string Text)>();
         var problems = new List<Problem>();
@@ -56,7 +57,8 @@ public static class WorkspaceReader
             }
         }
 
-        var reading = DefinitionReader.Read(files, environment ?? Environment.GetEnvironmentVariable);
+        environment ??= Environment.GetEnvironmentVariable;
+        var reading = remembered is null ? DefinitionReader.Read(files, environment) : remembered.Read(files, environment);
         return reading with { Problems = [.. problems, .. reading.Problems] };
     }
 

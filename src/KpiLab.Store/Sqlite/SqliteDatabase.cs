@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using KpiLab.Core;
 using Microsoft.Data.Sqlite;
 
 namespace KpiLab.Store;
 
-/// <summary>A database file, opened for one transaction at a time and closed again; or a database in memory, which lives until it is disposed.</summary>
+/// <summary>A database file, opened for one transaction at a time and closed again, or kept open for the next until it is disposed; or a database in memory, which lives until it is disposed.</summary>
 /// <remarks>
 /// Durable: write-ahead log with <c>synchronous=FULL</c>, so that a commit survives a crash of the process and of the machine. Writers start
 /// with <c>BEGIN IMMEDIATE</c>. When another program holds the lock the whole transaction is repeated until the time is up: transactions
@@ -24,8 +25,13 @@ internal sealed class SqliteDatabase : StoreDatabase
     private readonly SqliteConnection? _memory;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations)
+    // Connections that wait for the next transaction; null where each closes the file.
+    private readonly ConcurrentBag<SqliteConnection>? _idle;
+    private volatile bool _disposed;
+
+    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations, bool keepOpen = false)
     {
+        _idle = keepOpen ? [] : null;
         Migrations = migrations ?? Migration.OfSqlite;
         _path = path;
         _patience = patience;
@@ -45,7 +51,8 @@ internal sealed class SqliteDatabase : StoreDatabase
     public static SqliteDatabase InMemory(TimeSpan patience, IReadOnlyList<Migration>? migrations = null) => new(null, patience, migrations);
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
-    public static async Task<SqliteDatabase> OfFileAsync(string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation)
+    public static async Task<SqliteDatabase> OfFileAsync(
+        string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation, bool keepOpen = false)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -62,18 +69,26 @@ internal sealed class SqliteDatabase : StoreDatabase
             throw new EngineException($"the folder of the store {full} cannot be made; check that this user may write there", failure);
         }
 
-        var database = new SqliteDatabase(full, patience, migrations);
+        var database = new SqliteDatabase(full, patience, migrations, keepOpen);
         try
         {
             await database.RepeatedAsync(
                 () =>
                 {
-                    using var connection = database.Connect(SqliteOpenMode.ReadWriteCreate);
-                    RefuseForeign(connection, full);
-                    var mode = (string?)Scalar(connection, "PRAGMA journal_mode = WAL");
-                    return mode == "wal"
-                        ? true
-                        : throw new EngineException($"the store {full} cannot keep a write-ahead log (journal mode {mode}); put it on a local disk");
+                    var connection = database.Connect(SqliteOpenMode.ReadWriteCreate);
+                    var isWhole = false;
+                    try
+                    {
+                        RefuseForeign(connection, full);
+                        var mode = (string?)Scalar(connection, "PRAGMA journal_mode = WAL");
+                        return isWhole = mode == "wal"
+                            ? true
+                            : throw new EngineException($"the store {full} cannot keep a write-ahead log (journal mode {mode}); put it on a local disk");
+                    }
+                    finally
+                    {
+                        database.Leave(connection, isWhole);
+                    }
                 },
                 cancellation);
             return database;
@@ -91,7 +106,13 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override void Dispose()
     {
+        _disposed = true;
         _memory?.Dispose();
+        while (_idle?.TryTake(out var idle) == true)
+        {
+            idle.Dispose();
+        }
+
         _gate.Dispose();
     }
 
@@ -109,7 +130,8 @@ internal sealed class SqliteDatabase : StoreDatabase
             return await RepeatedAsync(
                 () =>
                 {
-                    var connection = _memory ?? Connect(SqliteOpenMode.ReadWrite);
+                    var connection = _memory ?? (_idle is not null && _idle.TryTake(out var idle) ? idle : Connect(SqliteOpenMode.ReadWrite));
+                    var isWhole = false;
                     try
                     {
                         using var transaction = connection.BeginTransaction(deferred: !write);
@@ -118,14 +140,12 @@ internal sealed class SqliteDatabase : StoreDatabase
                         var result = work(session);
                         cancellation.ThrowIfCancellationRequested();
                         transaction.Commit();
+                        isWhole = true;
                         return result;
                     }
                     finally
                     {
-                        if (_memory is null)
-                        {
-                            connection.Dispose();
-                        }
+                        Leave(connection, isWhole);
                     }
                 },
                 cancellation);
@@ -160,9 +180,30 @@ internal sealed class SqliteDatabase : StoreDatabase
         }
     }
 
+    // A connection that failed is not used again: what it still holds is not known.
+    private void Leave(SqliteConnection connection, bool isWhole)
+    {
+        if (connection == _memory)
+        {
+            return;
+        }
+
+        if (!isWhole || _idle is null || _disposed)
+        {
+            connection.Dispose();
+            return;
+        }
+
+        _idle.Add(connection);
+        if (_disposed)
+        {
+            Dispose(); // it was let go of in between
+        }
+    }
+
     private SqliteConnection Connect(SqliteOpenMode mode)
     {
-        // Without pooling, closing closes the file: nothing stays open or locked between calls.
+        // Without the driver's pooling, closing closes the file: nothing stays open or locked after the store.
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 1 }.ToString());
         try

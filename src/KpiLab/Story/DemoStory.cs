@@ -12,7 +12,7 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
 {
     private const int FirstMonth = 4;
     private const int LastMonth = 9;
-    private readonly LinkExaminations _examinations = new();
+    private readonly RunMemory _memory = new();
     private readonly SampleCompany _company = new(options.Seed);
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Analysis> _analyses = new(StringComparer.Ordinal);
@@ -179,7 +179,7 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
     private Task<Lab> LabAsync(DateTimeOffset at, string who)
     {
         Write(at);
-        return Lab.OpenAsync(folder, options with { Clock = new StoryClock(at), Actor = who, AsOf = null, Simulated = true, Examinations = _examinations }, cancellation);
+        return Lab.OpenAsync(folder, options with { Clock = new StoryClock(at), Actor = who, AsOf = null, Simulated = true, Memory = _memory }, cancellation);
     }
 
     private DateTimeOffset _writtenAt;

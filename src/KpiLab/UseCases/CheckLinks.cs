@@ -83,9 +83,20 @@ internal static class CheckLinks
             }
         }
 
-        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id), retired)).ToList();
-        var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links, session.Options.Examinations);
+        var targets = Targets(session, definitions, readings);
+        var cases = readings.Select(r => Case(session, definitions, r, journal, applied, simulated, family, past, units.GetValueOrDefault(r.Link.Id), retired, targets.GetValueOrDefault(r.Outcome))).ToList();
+        var reports = LinkChecker.Check(cases, definitions.Settings.Defaults.Links, session.Options.Memory?.Links);
         return ([.. reports.Where(r => wanted.Exists(w => w.Id == r.Link.Id)).Select(r => WithEffects(r, definitions, past, units))], journal, applied);
+    }
+
+    // One for each series of an outcome, whatever the number of its leads; their paths are simulated side by side.
+    private static Dictionary<KpiSeries, TargetRealism> Targets(Session session, DefinitionSet definitions, IReadOnlyList<LinkReading> readings)
+    {
+        var aimed = definitions.Kpis.Where(k => k.Target is not null).ToDictionary(k => k.Id, StringComparer.Ordinal);
+        var gate = definitions.Settings.Defaults.Links.Gate;
+        var outcomes = readings.Where(r => aimed.ContainsKey(r.Link.To)).Select(r => (Kpi: aimed[r.Link.To], r.Outcome)).DistinctBy(o => o.Outcome, ReferenceEqualityComparer.Instance);
+        return outcomes.AsParallel().Select(o => (o.Outcome, Target: session.Judge(o.Outcome, o.Kpi.Target!, o.Kpi.Direction, gate)))
+            .ToDictionary(p => p.Outcome, p => p.Target, (IEqualityComparer<KpiSeries>)ReferenceEqualityComparer.Instance);
     }
 
     private static LinkReport WithEffects(LinkReport report, DefinitionSet definitions, PastExperiments past, Dictionary<string, UnitEvidence> units)
@@ -162,7 +173,7 @@ internal static class CheckLinks
 
     private static LinkCase Case(
         Session session, DefinitionSet definitions, LinkReading reading, LinkJournal journal, HashSet<string> applied, bool simulated, Finding? incomplete, PastExperiments past, UnitEvidence? units,
-        HashSet<string> retiredKpis)
+        HashSet<string> retiredKpis, TargetRealism? target)
     {
         var link = reading.Link;
         var asOf = session.Options.Now;
@@ -210,7 +221,6 @@ internal static class CheckLinks
         findings.AddRange(reading.Lead.Findings.Concat(reading.Outcome.Findings).Distinct());
         var causal = CausalGrade.Of(link, past, definitions, definitions.Settings.PastExperiments?.Causal, units is { Relation.IsDefined: true } ? units.Relation.Value : null);
         findings.AddRange(causal.Findings.Concat(units?.Findings ?? []));
-        var outcome = definitions.Kpis.FirstOrDefault(k => k.Id == link.To);
         return new LinkCase(
             link,
             DefinitionHash(link, definitions),
@@ -221,7 +231,7 @@ internal static class CheckLinks
             memory,
             journal.Ledger(link.Id, MeasureHash(link.To, definitions)),
             causal,
-            outcome?.Target is { } target ? TargetCheck.Of(reading.Outcome, target, outcome.Direction, session.Options.Seed, definitions.Settings.Defaults.Links.Gate) : null,
+            target,
             findings)
         {
             Before = before,

@@ -18,7 +18,7 @@ internal static class JudgeTarget
         try
         {
             var series = (await ReadSeries.ManyAsync(session, registry, [new SeriesRequest(id)], progress, cancellation))[0];
-            return TargetCheck.Of(series, target, kpi.Direction, session.Options.Seed, registry.Definitions.Settings.Defaults.Links.Gate);
+            return session.Judge(series, target, kpi.Direction, registry.Definitions.Settings.Defaults.Links.Gate);
         }
         catch (InvalidInputException invalid)
         {

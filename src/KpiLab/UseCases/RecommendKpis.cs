@@ -4,7 +4,8 @@ using KpiLab.Statistics;
 namespace KpiLab;
 
 /// <summary>
-/// <c>recommend</c>: links' stored verdicts (or, where none is stored, those of today), governance, experiments, redundancy and noise → the rule table → a word for every KPI. Stores nothing.
+/// <c>recommend</c>: what a check of the links would say now, governance, experiments, redundancy and noise → the rule table → a word for every KPI. A review gives the checks that it
+/// shows, and rests on those. Stores nothing.
 /// </summary>
 internal static class RecommendKpis
 {
@@ -17,13 +18,21 @@ internal static class RecommendKpis
     }
 
     /// <summary>The same with what was read already.</summary>
+    /// <param name="session">Whose workspace.</param>
+    /// <param name="registry">Definitions.</param>
+    /// <param name="ids">KPIs; all when there are none.</param>
+    /// <param name="shelf">Series.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="checks">Stored checks, by link, that count under today's definition of their link; null: links are judged now.</param>
     public static async Task<KpiRecommendations> RunAsync(
-        Session session, Registry registry, IReadOnlyList<string> ids, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        Session session, Registry registry, IReadOnlyList<string> ids, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation,
+        IReadOnlyDictionary<string, StoredCheck>? checks = null)
     {
         var definitions = registry.Definitions;
         var kpis = Wanted(definitions, ids);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
-        var links = await LinksAsync(session, registry, past, shelf, progress, cancellation);
+        var links = checks is null ? await LinksAsync(session, registry, past, definitions.Links, shelf, progress, cancellation) : await StandingAsync(session, registry, past, checks, shelf, progress, cancellation);
         var redundant = Redundant(links, definitions.Settings.Defaults.Links.Lead);
         var goals = definitions.Goals.Select(g => g.Id).ToHashSet(StringComparer.Ordinal);
         var noise = await NoiseAsync(kpis, definitions, shelf, cancellation);
@@ -84,18 +93,55 @@ internal static class RecommendKpis
             : ids.Count == 0 ? [.. definitions.Kpis] : [.. definitions.Kpis.Where(k => ids.Contains(k.Id))];
     }
 
-    // What a check would say now, its memory of earlier looks included; a link that cannot be read is open, and does not take the others with it.
-    private static async Task<List<JudgedLink>> LinksAsync(Session session, Registry registry, PastExperiments past, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    // What was stored of links, and of those without a check under their definition of today what one would say now. Kept leads of one outcome are examined again only to hold them against each other.
+    private static async Task<List<JudgedLink>> StandingAsync(
+        Session session, Registry registry, PastExperiments past, IReadOnlyDictionary<string, StoredCheck> checks, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        var definitions = registry.Definitions;
+        var hashes = definitions.Links.ToDictionary(l => l.Id, l => CheckLinks.DefinitionHash(l, definitions), StringComparer.Ordinal);
+        var held = definitions.Links.Where(l => checks.TryGetValue(l.Id, out var check) && check.Memory.DefinitionHash == hashes[l.Id]).ToDictionary(l => l.Id, l => checks[l.Id], StringComparer.Ordinal);
+        List<LinkDefinition> open = [.. definitions.Links.Where(l => !held.ContainsKey(l.Id))];
+        var judged = open.Count == 0 ? [] : (await LinksAsync(session, registry, past, open, shelf, progress, cancellation)).ToDictionary(l => l.Link.Id, StringComparer.Ordinal);
+        bool IsKept(LinkDefinition link) => held.TryGetValue(link.Id, out var check) ? check.Memory.Standing == LinkWord.Keep : judged[link.Id].Standing.Word == LinkWord.Keep;
+        List<LinkDefinition> rivals = [.. definitions.Links.Where(IsKept).GroupBy(l => l.To, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).SelectMany(g => g).Where(l => held.ContainsKey(l.Id))];
+        var settings = definitions.Settings.Defaults.Links;
+        var examined = (await ReadableAsync(session, registry, rivals, shelf, progress, cancellation)).AsParallel()
+            .Select(r => (r.Link.Id, Lead: LinkChecker.ExamineAlone(r.Link, hashes[r.Link.Id], r.Aligned, settings, session.Options.Memory?.Links))).Where(e => e.Lead.IsDefined)
+            .ToDictionary(e => e.Id, e => e.Lead.Value, StringComparer.Ordinal);
+        return
+        [
+            .. definitions.Links.Select(l => held.TryGetValue(l.Id, out var check)
+                ? new JudgedLink(l, examined.GetValueOrDefault(l.Id), new LinkStanding(l.Id, l.To, check.Memory.Standing, check.Verdict.Sentence, check.Memory.AsOf, check.Verdict.NextVerdict, check.Verdict.Causal), false)
+                : judged[l.Id]),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<LinkReading>> ReadableAsync(
+        Session session, Registry registry, List<LinkDefinition> links, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         try
         {
-            var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [], progress, cancellation, shelf);
+            return await ReadSeries.LinksAsync(session, registry, links, progress, cancellation, shelf);
+        }
+        catch (InvalidInputException)
+        {
+            return []; // what cannot be read is not held against anything; the check has said so
+        }
+    }
+
+    // What a check would say now, its memory of earlier looks included; a link that cannot be read is open, and does not take the others with it.
+    private static async Task<List<JudgedLink>> LinksAsync(
+        Session session, Registry registry, PastExperiments past, IReadOnlyList<LinkDefinition> which, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            var (reports, journal, _) = await CheckLinks.JudgeAsync(session, registry, past, [.. which.Select(l => l.Id)], progress, cancellation, shelf);
             return [.. reports.Select(r => Judged(r, journal))];
         }
         catch (InvalidInputException)
         {
             var links = new List<JudgedLink>();
-            foreach (var link in registry.Definitions.Links)
+            foreach (var link in which)
             {
                 try
                 {
@@ -116,20 +162,23 @@ internal static class RecommendKpis
     {
         var stored = journal.Newest(report.Link.Id) is { } memory && memory.DefinitionHash == report.DefinitionHash ? memory : null;
         return new JudgedLink(
-            report.Link, report, new LinkStanding(report.Link.Id, report.Link.To, report.Word, report.Sentence, stored?.AsOf, report.NextVerdict, report.Causal.Word), stored is null);
+            report.Link,
+            report is { Word: LinkWord.Keep, Series.IsDefined: true, Verdict.Evidence.IsDefined: true } ? new ExaminedLead(report.Series.Value, report.Season.Periods, report.Verdict.Evidence.Value) : null,
+            new LinkStanding(report.Link.Id, report.Link.To, report.Word, report.Sentence, stored?.AsOf, report.NextVerdict, report.Causal.Word),
+            stored is null);
     }
 
     // A KPI is redundant only where each of its kept links is.
     private static Dictionary<string, Redundancy> Redundant(List<JudgedLink> links, LeadSettings settings)
     {
-        var kept = links.Where(l => l.Report is { Word: LinkWord.Keep, Series.IsDefined: true, Verdict.Evidence.IsDefined: true }).ToList();
+        var kept = links.Where(l => l.Standing.Word == LinkWord.Keep && l.Lead is not null).ToList();
         var gone = new Dictionary<string, List<Redundancy>>(StringComparer.Ordinal);
         foreach (var rivals in kept.GroupBy(l => l.Link.To, StringComparer.Ordinal))
         {
             var standing = new List<JudgedLink>();
             foreach (var link in rivals.OrderByDescending(Strength).ThenBy(l => l.Link.From, StringComparer.Ordinal))
             {
-                var twin = standing.Select(better => (Other: better.Link.From, Test: Compare(better.Report!, link.Report!, settings))).FirstOrDefault(c => c.Test is { IsDefined: true, Value.Redundant: not null });
+                var twin = standing.Select(better => (Other: better.Link.From, Test: Compare(better.Lead!, link.Lead!, settings))).FirstOrDefault(c => c.Test is { IsDefined: true, Value.Redundant: not null });
                 if (twin.Other is null)
                 {
                     standing.Add(link);
@@ -144,11 +193,11 @@ internal static class RecommendKpis
         return gone.Where(g => g.Value.Count == kept.Count(k => k.Link.From == g.Key)).ToDictionary(g => g.Key, g => g.Value[0], StringComparer.Ordinal);
     }
 
-    private static double Strength(JudgedLink link) => link.Report!.Verdict.Evidence.Value.Backtest is { IsDefined: true } b ? b.Value.Skill : 0;
+    private static double Strength(JudgedLink link) => link.Lead!.Evidence.Backtest is { IsDefined: true } b ? b.Value.Skill : 0;
 
-    private static Estimable<Encompassing> Compare(LinkReport first, LinkReport second, LeadSettings settings)
+    private static Estimable<Encompassing> Compare(ExaminedLead first, ExaminedLead second, LeadSettings settings)
     {
-        AlignedSeries a = first.Series.Value, b = second.Series.Value;
+        AlignedSeries a = first.Series, b = second.Series;
         var n = Math.Min(a.Outcome.Count, b.Outcome.Count);
         if (a.Calendar != b.Calendar || a.Starts[^1] != b.Starts[^1])
         {
@@ -158,7 +207,7 @@ internal static class RecommendKpis
         double[] Last(IReadOnlyList<double?> values) => LinkGate.Bridge([.. values.Skip(values.Count - n)], n);
         var window = new LeadWindow(1, Math.Max(a.LastLag, b.LastLag));
         return LeadRedundancy.Compare(
-            Last(a.Outcome), Last(a.Lead), Last(b.Lead), window, Math.Min(first.Season.Periods, second.Season.Periods), first.Verdict.Evidence.Value.OwnLags, settings);
+            Last(a.Outcome), Last(a.Lead), Last(b.Lead), window, Math.Min(first.Season, second.Season), first.Evidence.OwnLags, settings);
     }
 
     private static async Task<Dictionary<string, NoiseCost>> NoiseAsync(List<KpiDefinition> kpis, DefinitionSet definitions, SeriesShelf shelf, CancellationToken cancellation)
@@ -186,5 +235,11 @@ internal static class RecommendKpis
             c.Sensitivity?.MovedShare,
             c.OnFront));
 
-    private sealed record JudgedLink(LinkDefinition Link, LinkReport? Report, LinkStanding Standing, bool IsUnstored);
+    // The lead is there where it is kept and may have to stand against another one.
+    private sealed record JudgedLink(LinkDefinition Link, ExaminedLead? Lead, LinkStanding Standing, bool IsUnstored);
 }
+
+/// <summary>A check as the store has it.</summary>
+/// <param name="Memory">What it left for the next one.</param>
+/// <param name="Verdict">What it said.</param>
+internal sealed record StoredCheck(LinkMemory Memory, RecordedVerdict Verdict);

@@ -17,14 +17,14 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
         var shelf = new SeriesShelf(session, registry, progress);
         var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
-        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
+        var checks = await ChecksAsync(cancellation);
+        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation, checks)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
         var targets = active.Zip(series).AsParallel().AsOrdered().Select(p => Target(p.First, p.Second)).ToList();
         var former = await FormerAsync(active, series, cancellation);
         List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null) with { Former = [.. former[k.Id]] })];
         var counters = await AuditKpis.CountersAsync(active, _definitions, shelf, month.LastDay, cancellation);
         var milestones = Milestones(kpis);
-        var checks = await ChecksAsync(cancellation);
-        List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)))];
+        List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)?.Memory))];
         var experiments = await ExperimentsAsync(cancellation);
         var all = await TrackDeviations.ReadAsync(store, null, cancellation);
         var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
@@ -56,15 +56,15 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
     }
 
     private TargetRealism? Target(KpiDefinition kpi, Estimable<KpiSeries> read)
-        => read.IsDefined && kpi.Target is { } goal ? TargetCheck.Of(read.Value, goal, kpi.Direction, session.Options.Seed, _definitions.Settings.Defaults.Links.Gate) : null;
+        => read.IsDefined && kpi.Target is { } goal ? session.Judge(read.Value, goal, kpi.Direction, _definitions.Settings.Defaults.Links.Gate) : null;
 
     // The review that is being made counts as this month's: the second run sees the same as the first.
     private AuditRecord Record(
-        IReadOnlyDictionary<string, KpiStanding> states, List<KpiDefinition> active, List<TargetRealism?> targets, Dictionary<string, LinkMemory> checks, IReadOnlyList<Deviation> deviations, IReadOnlyList<DashboardEvent> events)
+        IReadOnlyDictionary<string, KpiStanding> states, List<KpiDefinition> active, List<TargetRealism?> targets, Dictionary<string, StoredCheck> checks, IReadOnlyList<Deviation> deviations, IReadOnlyList<DashboardEvent> events)
         => new(
             month.LastDay,
             states,
-            AuditKpis.Validations(_definitions.Links, l => checks.TryGetValue(l.Id, out var m) && m.DefinitionHash == CheckLinks.DefinitionHash(l, _definitions) ? m : null),
+            AuditKpis.Validations(_definitions.Links, l => checks.TryGetValue(l.Id, out var c) && c.Memory.DefinitionHash == CheckLinks.DefinitionHash(l, _definitions) ? c.Memory : null),
             active.ToDictionary(k => k.Id, _ => month.LastDay, StringComparer.Ordinal),
             deviations.Where(d => d.Crossing.End <= month.LastDay).ToLookup(d => d.Kpi, d => new AuditedDeviation(d.Crossing.End, d.IsExecuted), StringComparer.Ordinal),
             events,
@@ -91,21 +91,21 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
     private static DateOnly End(KpiSeries series, SeriesPoint p) => series.Calendar.LastDay(series.Calendar.PeriodOf(p.Start));
 
     // By link the newest check that was made before the end of the month in which one meets about this one.
-    private async Task<Dictionary<string, LinkMemory>> ChecksAsync(CancellationToken cancellation)
+    private async Task<Dictionary<string, StoredCheck>> ChecksAsync(CancellationToken cancellation)
     {
-        var newest = (await store.NewestAsync(CheckLinks.Kind, cancellation)).ToDictionary(e => e.Subject, Memory, StringComparer.Ordinal);
-        var found = new Dictionary<string, LinkMemory>(StringComparer.Ordinal);
+        var newest = (await store.NewestAsync(CheckLinks.Kind, cancellation)).ToDictionary(e => e.Subject, StringComparer.Ordinal);
+        var found = new Dictionary<string, StoredCheck>(StringComparer.Ordinal);
         foreach (var link in _definitions.Links)
         {
-            var memory = newest.GetValueOrDefault(LinkJournal.Subject(link.Id));
-            if (memory is not null && memory.AsOf >= until)
+            var entry = newest.GetValueOrDefault(LinkJournal.Subject(link.Id));
+            if (entry is not null && Memory(entry).AsOf >= until)
             {
-                memory = (await store.JournalAsync(CheckLinks.Kind, LinkJournal.Subject(link.Id), cancellation)).Select(Memory).LastOrDefault(m => m.AsOf < until);
+                entry = (await store.JournalAsync(CheckLinks.Kind, LinkJournal.Subject(link.Id), cancellation)).LastOrDefault(e => Memory(e).AsOf < until);
             }
 
-            if (memory is not null)
+            if (entry is not null)
             {
-                found[link.Id] = memory;
+                found[link.Id] = new StoredCheck(Memory(entry), LinkHistory.Verdict(entry.Content["check"]!.AsObject(), Memory(entry)));
             }
         }
 

@@ -9,13 +9,21 @@ namespace KpiLab;
 internal sealed class Session(string folder, LabOptions options)
 {
     private static readonly SqliteProvider Files = new();
+    private readonly RememberedReading _definitions = options.Memory?.Definitions ?? new();
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
     public LabOptions Options { get; } = options;
 
     /// <summary>Reads every definition of the folder.</summary>
-    public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile);
+    public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile, remembered: alsoFile is null ? _definitions : null);
+
+    /// <summary>The same, seen from a moment, or from that of its own; what either works out the other need not.</summary>
+    public Session Sharing(DateTimeOffset? asOf = null) => new(Folder, Options with { AsOf = asOf ?? Options.AsOf, Memory = Options.Memory ?? new RunMemory() });
+
+    /// <summary>Whether a target is realistic.</summary>
+    public TargetRealism Judge(KpiSeries series, Target target, Direction direction, LinkGateSettings gate)
+        => Options.Memory is { } memory ? memory.Targets.Of(series, target, direction, Options.Seed, gate) : TargetCheck.Of(series, target, direction, Options.Seed, gate);
 
     /// <summary>Where the store is, by the workspace's settings: a path, or what a server's provider understands.</summary>
     public string StoreAt(WorkspaceSettings settings) => Core.StoreLocation.IsServer(Place(settings)) ? Place(settings) : Path.GetFullPath(Path.Combine(Folder, Place(settings)));
@@ -44,7 +52,8 @@ internal sealed class Session(string folder, LabOptions options)
 
     private string Place(WorkspaceSettings settings) => Options.StoreAt ?? settings.Store;
 
-    private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated);
+    // A use case makes many calls, and disposes of its store before it answers.
+    private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated, KeepOpen: true);
 
     private StoreProvider Provider(WorkspaceSettings settings)
         => (Options.Stores ?? []).Append(Files).FirstOrDefault(p => p.Knows(Place(settings)))
