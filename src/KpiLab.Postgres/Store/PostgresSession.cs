@@ -19,10 +19,11 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
         var rows = new List<Row>();
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
+        var names = Row.NamesOf(reader);
         while (reader.Read())
         {
             Cancellation.ThrowIfCancellationRequested();
-            rows.Add(Row.Read(table, reader, Value));
+            rows.Add(Row.Read(table, names, reader, Value));
         }
 
         return rows;

@@ -100,14 +100,17 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
         }
     }
 
+    /// <summary>The names of a reader's columns.</summary>
+    public static string[] NamesOf(DbDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+
     /// <summary>The row a reader stands on.</summary>
-    public static Row Read<TReader>(string table, TReader reader, Func<TReader, int, object?> value)
+    public static Row Read<TReader>(string table, string[] names, TReader reader, Func<TReader, int, object?> value)
         where TReader : DbDataReader
     {
-        var columns = new Dictionary<string, object?>(reader.FieldCount, StringComparer.Ordinal);
-        for (var i = 0; i < reader.FieldCount; i++)
+        var columns = new Dictionary<string, object?>(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
         {
-            columns.Add(reader.GetName(i), value(reader, i));
+            columns.Add(names[i], value(reader, i));
         }
 
         return new Row(table, columns);

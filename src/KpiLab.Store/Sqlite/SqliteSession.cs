@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace KpiLab.Store;
 
@@ -13,10 +14,11 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     {
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
+        var names = Row.NamesOf(reader);
         while (reader.Read())
         {
             Cancellation.ThrowIfCancellationRequested();
-            yield return Row.Read(table, reader, Value);
+            yield return Row.Read(table, names, reader, Value);
         }
     }
 
@@ -61,24 +63,27 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     // Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.
     private static object? Value(SqliteDataReader reader, int i)
     {
-        if (reader.IsDBNull(i))
+        var row = reader.Handle;
+        switch (raw.sqlite3_column_type(row, i))
         {
-            return null;
+            case raw.SQLITE_NULL:
+                return null;
+            case raw.SQLITE_INTEGER:
+                return raw.sqlite3_column_int64(row, i);
+            case raw.SQLITE_FLOAT:
+                return raw.sqlite3_column_double(row, i);
+            case raw.SQLITE_BLOB:
+                return raw.sqlite3_column_blob(row, i).ToArray();
         }
 
-        if (reader.GetFieldType(i) != typeof(string))
-        {
-            return reader.GetValue(i);
-        }
-
-        var bytes = reader.GetFieldValue<byte[]>(i);
+        var bytes = raw.sqlite3_column_blob(row, i);
         try
         {
             return StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
-            return bytes;
+            return bytes.ToArray();
         }
     }
 

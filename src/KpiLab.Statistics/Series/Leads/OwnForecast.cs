@@ -53,23 +53,26 @@ public static class OwnPath
             return new Undefined(SeriesReason.TooShort, "too few periods are left once season and trend are taken out");
         }
 
+        // Season, line or step of the periods to come are the same on every path.
+        double[] levels = [.. Enumerable.Range(n, horizon).Select(scale.Level)];
+        scale = scale with { Level = row => levels[row - n] };
         var draws = new double[Paths];
+        var past = new double[f.Coefficients.Length - 1 + horizon];
         for (var path = 0; path < Paths; path++)
         {
-            draws[path] = Path(raw, prepared, scale, preparation, f, horizon, random.Stream((ulong)path));
+            draws[path] = Path(raw, prepared, scale, preparation, f, past, horizon, random.Stream((ulong)path));
         }
 
         Array.Sort(draws);
         return new OwnForecast(horizon, At(draws, 0.5), At(draws, 0.1), At(draws, 0.9), At(draws, 0.025), At(draws, 0.975), draws);
     }
 
-    private static double Path(double[] raw, double[] prepared, PreparedScale scale, SeriesPreparation preparation, Autoregression f, int horizon, SeededRandom random)
+    private static double Path(double[] raw, double[] prepared, PreparedScale scale, SeriesPreparation preparation, Autoregression f, double[] past, int horizon, SeededRandom random)
     {
         var n = raw.Length;
         var order = f.Coefficients.Length - 1;
         var b = f.Draw(random);
         var tilt = preparation.Transform == SeriesTransform.Detrended ? f.TiltError * random.NextNormal() : 0;
-        var past = new double[order + horizon];
         for (var k = 0; k < order; k++)
         {
             past[k] = prepared[n - order + k];
