@@ -64,6 +64,7 @@ public sealed class Rehearsal : IDisposable
 
     private void Leave(object? sender, EventArgs e)
     {
+        _memory.Dispose();
         try
         {
             Directory.Delete(_folder, recursive: true);

@@ -3,7 +3,7 @@ using KpiLab.DuckDb;
 
 namespace KpiLab.Data;
 
-/// <summary>One answer's DuckDB: in memory, shut to everything but the files of the sources, gone afterwards.</summary>
+/// <summary>One answer's DuckDB: in memory, shut to everything but the files of the sources; gone afterwards, or left for the next answer from the same files.</summary>
 internal sealed class DuckEngine : IScanEngine, IDisposable
 {
     private const int ReportEvery = 1 << 16;
@@ -12,6 +12,9 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     private readonly List<string> _queries = [];
     private readonly DuckDatabase _database;
     private readonly DuckConnection _connection;
+    private readonly DuckInstances? _instances;
+    private readonly string _key = "";
+    private bool _failed;
     private readonly IProgress<ScanProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private double? _fraction;
@@ -22,7 +25,8 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
 
     /// <summary>Opens DuckDB on the files of these sources.</summary>
     public DuckEngine(
-        IReadOnlyList<SourceDefinition> sources, SourceFiles files, ReadOptions options, string? tempDirectory, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<SourceDefinition> sources, SourceFiles files, ReadOptions options, string? tempDirectory, IProgress<ScanProgress>? progress, CancellationToken cancellation,
+        DuckInstances? instances = null)
     {
         _progress = progress;
         _cancellation = cancellation;
@@ -34,19 +38,29 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
 
         try
         {
-            _database = DuckDatabase.Open(new DuckOptions
+            var duck = new DuckOptions
             {
                 Threads = options.Threads,
                 MemoryLimitBytes = options.MemoryLimitBytes,
                 TempDirectory = tempDirectory,
                 ExternalAccess = true,
-                Configuration = ExpressionSql.Settings,
-            });
+                // What stays for the next answer must not remember what a file held for this one.
+                Configuration = instances is null ? ExpressionSql.Settings : ExpressionSql.Settings.Append(KeyValuePair.Create("enable_external_file_cache", "false")).ToDictionary(StringComparer.Ordinal),
+            };
+            List<string> allowed = [.. found.SelectMany(f => f.Found.Files).SelectMany(f => new[] { f.Real, SourceRelation.Pattern(f.Real) }).Distinct()];
+            _instances = instances;
+            _key = DuckInstances.KeyOf(duck, allowed);
+            var waiting = instances?.Take(_key);
+            _database = waiting ?? DuckDatabase.Open(duck);
             _connection = _database.Connect();
-            _connection.LockDown([.. found.SelectMany(f => f.Found.Files).SelectMany(f => new[] { f.Real, SourceRelation.Pattern(f.Real) }).Distinct()], []);
+            if (waiting is null)
+            {
+                _connection.LockDown(allowed, []);
+            }
         }
         catch (DuckException error)
         {
+            _failed = true;
             Dispose();
             throw new EngineException($"DuckDB could not be started: {error.Message}", error);
         }
@@ -60,6 +74,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         }
         catch
         {
+            _failed = true;
             Dispose();
             throw;
         }
@@ -164,7 +179,14 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     public void Dispose()
     {
         _connection?.Dispose();
-        _database?.Dispose();
+        if (_instances is null || _failed || _cancellation.IsCancellationRequested)
+        {
+            _database?.Dispose();
+        }
+        else
+        {
+            _instances.Leave(_key, _database);
+        }
     }
 
     private OpenSource Describe(SourceDefinition source, SourceRelation relation, IReadOnlyList<SourceFiles.SourceFile> files)

@@ -2,9 +2,10 @@ using KpiLab.Core;
 
 namespace KpiLab.Data;
 
-/// <summary>Reads the effects of past experiments from file sources with DuckDB. Holds nothing open between calls.</summary>
+/// <summary>Reads the effects of past experiments from file sources with DuckDB. Holds no file open between calls.</summary>
 /// <param name="workspace">The workspace's folder; globs are relative to it, and files must lie in it.</param>
-public sealed class DuckPastExperimentData(string workspace) : IPastExperimentData
+/// <param name="instances">Where DuckDB waits between calls; null: it is started for each.</param>
+public sealed class DuckPastExperimentData(string workspace, DuckInstances? instances = null) : IPastExperimentData
 {
     private readonly string _workspace = Path.GetFullPath(workspace);
 
@@ -18,7 +19,7 @@ public sealed class DuckPastExperimentData(string workspace) : IPastExperimentDa
         return Task.Run(
             () =>
             {
-                using var engine = new DuckEngine([source], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                using var engine = new DuckEngine([source], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation, instances);
                 return PastEffectReading.Read(settings, source, engine);
             },
             cancellation);

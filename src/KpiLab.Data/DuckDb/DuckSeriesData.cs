@@ -2,9 +2,10 @@ using KpiLab.Core;
 
 namespace KpiLab.Data;
 
-/// <summary>Computes series from file sources with DuckDB. Holds nothing open between calls.</summary>
+/// <summary>Computes series from file sources with DuckDB. Holds no file open between calls.</summary>
 /// <param name="workspace">The workspace's folder; globs are relative to it, and files must lie in it.</param>
-public sealed class DuckSeriesData(string workspace) : ISeriesData
+/// <param name="instances">Where DuckDB waits between calls; null: it is started for each.</param>
+public sealed class DuckSeriesData(string workspace, DuckInstances? instances = null) : ISeriesData
 {
     private readonly string _workspace = Path.GetFullPath(workspace);
 
@@ -18,7 +19,7 @@ public sealed class DuckSeriesData(string workspace) : ISeriesData
             () =>
             {
                 using var engine = new DuckEngine(
-                    [.. needs.Series.Select(n => n.Source)], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                    [.. needs.Series.Select(n => n.Source)], new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation, instances);
                 var read = SeriesReading.Run(needs, engine);
                 var fingerprints = engine.Fingerprint(options.Sha256).ToDictionary(f => f.Source, StringComparer.Ordinal);
                 return [.. read.Select((s, i) => s with { Fingerprint = fingerprints[needs.Series[i].Source.Id] })];

@@ -2,9 +2,10 @@ using KpiLab.Core;
 
 namespace KpiLab.Data;
 
-/// <summary>Reads units from file sources with DuckDB. Holds nothing open between calls.</summary>
+/// <summary>Reads units from file sources with DuckDB. Holds no file open between calls.</summary>
 /// <param name="workspace">The workspace's folder; globs are relative to it, and files must lie in it.</param>
-public sealed class DuckUnitRowData(string workspace) : IUnitRowData
+/// <param name="instances">Where DuckDB waits between calls; null: it is started for each.</param>
+public sealed class DuckUnitRowData(string workspace, DuckInstances? instances = null) : IUnitRowData
 {
     private readonly string _workspace = Path.GetFullPath(workspace);
 
@@ -18,7 +19,7 @@ public sealed class DuckUnitRowData(string workspace) : IUnitRowData
         return Task.Run(
             () =>
             {
-                using var engine = new DuckEngine(sources, new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation);
+                using var engine = new DuckEngine(sources, new SourceFiles(_workspace, []), options, Path.Combine(Path.GetTempPath(), "kpilab"), progress, cancellation, instances);
                 return UnitRowReading.Read(link, units, sources, asOf, engine);
             },
             cancellation);

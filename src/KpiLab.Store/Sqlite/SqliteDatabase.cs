@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using KpiLab.Core;
 using Microsoft.Data.Sqlite;
@@ -25,13 +24,14 @@ internal sealed class SqliteDatabase : StoreDatabase
     private readonly SqliteConnection? _memory;
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    // Connections that wait for the next transaction; null where each closes the file.
-    private readonly ConcurrentBag<SqliteConnection>? _idle;
-    private volatile bool _disposed;
+    // Null where each transaction closes the file.
+    private readonly IdleConnections? _idle;
+    private readonly bool _ownsIdle;
 
-    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations, bool keepOpen = false)
+    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations, StoreOptions? options = null)
     {
-        _idle = keepOpen ? [] : null;
+        _idle = path is null ? null : options?.Connections?.Of(path) ?? (options?.KeepOpen == true ? new IdleConnections() : null);
+        _ownsIdle = options?.Connections is null;
         Migrations = migrations ?? Migration.OfSqlite;
         _path = path;
         _patience = patience;
@@ -52,7 +52,7 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
     public static async Task<SqliteDatabase> OfFileAsync(
-        string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation, bool keepOpen = false)
+        string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation, StoreOptions? options = null)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -69,13 +69,13 @@ internal sealed class SqliteDatabase : StoreDatabase
             throw new EngineException($"the folder of the store {full} cannot be made; check that this user may write there", failure);
         }
 
-        var database = new SqliteDatabase(full, patience, migrations, keepOpen);
+        var database = new SqliteDatabase(full, patience, migrations, options);
         try
         {
             await database.RepeatedAsync(
                 () =>
                 {
-                    var connection = database.Connect(SqliteOpenMode.ReadWriteCreate);
+                    var connection = database._idle?.Take() ?? database.Connect(SqliteOpenMode.ReadWriteCreate);
                     var isWhole = false;
                     try
                     {
@@ -106,11 +106,10 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override void Dispose()
     {
-        _disposed = true;
         _memory?.Dispose();
-        while (_idle?.TryTake(out var idle) == true)
+        if (_ownsIdle)
         {
-            idle.Dispose();
+            _idle?.Dispose();
         }
 
         _gate.Dispose();
@@ -130,7 +129,7 @@ internal sealed class SqliteDatabase : StoreDatabase
             return await RepeatedAsync(
                 () =>
                 {
-                    var connection = _memory ?? (_idle is not null && _idle.TryTake(out var idle) ? idle : Connect(SqliteOpenMode.ReadWrite));
+                    var connection = _memory ?? _idle?.Take() ?? Connect(SqliteOpenMode.ReadWrite);
                     var isWhole = false;
                     try
                     {
@@ -188,16 +187,13 @@ internal sealed class SqliteDatabase : StoreDatabase
             return;
         }
 
-        if (!isWhole || _idle is null || _disposed)
+        if (isWhole && _idle is not null)
+        {
+            _idle.Leave(connection);
+        }
+        else
         {
             connection.Dispose();
-            return;
-        }
-
-        _idle.Add(connection);
-        if (_disposed)
-        {
-            Dispose(); // it was let go of in between
         }
     }
 

@@ -8,7 +8,7 @@ namespace KpiLab;
 /// Half a year of the sample company, told through the use cases under a clock that stands still at each moment: definitions applied, experiments registered, looked at and decided, links checked,
 /// deviations opened and acted on, a review every month. The workspace's files are at each moment what people had written and measured by then.
 /// </summary>
-internal sealed class DemoStory(string folder, LabOptions options, IProgress<string>? story, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+internal sealed class DemoStory(string folder, LabOptions options, IProgress<string>? story, IProgress<ScanProgress>? progress, CancellationToken cancellation) : IDisposable
 {
     private const int FirstMonth = 4;
     private const int LastMonth = 9;
@@ -32,6 +32,8 @@ internal sealed class DemoStory(string folder, LabOptions options, IProgress<str
 
     /// <summary>The map of goals, KPIs and links at the end.</summary>
     public KpiMap Map { get; private set; } = null!;
+
+    public void Dispose() => _memory.Dispose();
 
     public async Task TellAsync()
     {

@@ -19,6 +19,8 @@ internal static class CheckLinks
     public static async Task<IReadOnlyList<LinkReport>> RunAsync(
         Session session, IReadOnlyList<string> ids, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
+        using var memory = new RunMemory();
+        session = session.Sharing(memory);
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         var past = await ReadPastExperiments.RunAsync(session, registry, progress, cancellation);
         var (reports, journal, applied) = await JudgeReadableAsync(session, registry, past, ids, progress, cancellation);
@@ -79,7 +81,7 @@ internal static class CheckLinks
             if (link.Units is { } declared)
             {
                 var sources = declared.Sources.Select(definitions.Source).OfType<SourceDefinition>().ToList();
-                units[link.Id] = UnitEvidence.Of(link, await new DuckUnitRowData(session.Folder).UnitsAsync(link.Id, declared, sources, session.Options.Now, session.Options.Read(), progress, cancellation));
+                units[link.Id] = UnitEvidence.Of(link, await session.UnitRows.UnitsAsync(link.Id, declared, sources, session.Options.Now, session.Options.Read(), progress, cancellation));
             }
         }
 

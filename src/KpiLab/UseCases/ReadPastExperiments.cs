@@ -13,7 +13,7 @@ internal static class ReadPastExperiments
         var declared = PastExperiments.None;
         if (definitions.Settings.PastExperiments is { } settings && definitions.Source(settings.Source) is { } source)
         {
-            declared = await new DuckPastExperimentData(session.Folder).EffectsAsync(settings, source, session.Options.Read(), progress, cancellation);
+            declared = await session.PastExperiments.EffectsAsync(settings, source, session.Options.Read(), progress, cancellation);
         }
 
         using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);

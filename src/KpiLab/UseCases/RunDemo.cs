@@ -40,7 +40,7 @@ internal static class RunDemo
         try
         {
             Prepare(folder);
-            var told = new DemoStory(folder, options, story, progress, cancellation);
+            using var told = new DemoStory(folder, options, story, progress, cancellation);
             await told.TellAsync();
             return Report(folder, told);
         }

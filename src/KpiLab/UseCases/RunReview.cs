@@ -9,7 +9,8 @@ internal static class RunReview
 {
     public static async Task<Review> RunAsync(Session session, Month month, IReadOnlyList<string> tags, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
-        session = session.Sharing();
+        using var memory = new RunMemory();
+        session = session.Sharing(memory);
         var now = session.Options.Now;
         var registry = await ReadRegistry.RunAsync(session, cancellation);
         var settings = registry.Definitions.Settings;
@@ -23,7 +24,7 @@ internal static class RunReview
         // A crossing is opened at the moment of today; everything else is seen from the end of the month, so that the same data give the same review on every day.
         await TrackDeviations.OpenAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
         var preliminary = Begin(month.Next) > now;
-        var then = session.Sharing(preliminary ? now : Begin(month.Next));
+        var then = session.SeenFrom(preliminary ? now : Begin(month.Next));
         using var store = await session.StoreAsync(settings, cancellation);
         var versions = await store.JournalAsync(ReviewJournal.Kind, ReviewJournal.Subject(month), cancellation);
         var known = versions is [.., var earlier] ? ReviewJournal.Body(earlier).Tags : [];

@@ -18,8 +18,20 @@ internal sealed class Session(string folder, LabOptions options)
     /// <summary>Reads every definition of the folder.</summary>
     public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile, remembered: alsoFile is null ? _definitions : null);
 
-    /// <summary>The same, seen from a moment, or from that of its own; what either works out the other need not.</summary>
-    public Session Sharing(DateTimeOffset? asOf = null) => new(Folder, Options with { AsOf = asOf ?? Options.AsOf, Memory = Options.Memory ?? new RunMemory() });
+    /// <summary>The same with what a run shares.</summary>
+    public Session Sharing(RunMemory memory) => new(Folder, Options with { Memory = Options.Memory ?? memory });
+
+    /// <summary>The same, seen from a moment.</summary>
+    public Session SeenFrom(DateTimeOffset asOf) => new(Folder, Options with { AsOf = asOf });
+
+    /// <summary>Values over time, by the engine.</summary>
+    public ISeriesData SeriesData => new DuckSeriesData(Folder, Options.Memory?.Engines);
+
+    /// <summary>Units, by the engine.</summary>
+    public IUnitRowData UnitRows => new DuckUnitRowData(Folder, Options.Memory?.Engines);
+
+    /// <summary>Effects of past experiments, by the engine.</summary>
+    public IPastExperimentData PastExperiments => new DuckPastExperimentData(Folder, Options.Memory?.Engines);
 
     /// <summary>Whether a target is realistic.</summary>
     public TargetRealism Judge(KpiSeries series, Target target, Direction direction, LinkGateSettings gate)
@@ -53,7 +65,7 @@ internal sealed class Session(string folder, LabOptions options)
     private string Place(WorkspaceSettings settings) => Options.StoreAt ?? settings.Store;
 
     // A use case makes many calls, and disposes of its store before it answers.
-    private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated, KeepOpen: true);
+    private StoreOptions OpenOptions => new(Options.Time, Actor: Options.Who, Simulated: Options.Simulated, KeepOpen: true, Connections: Options.Memory?.Connections);
 
     private StoreProvider Provider(WorkspaceSettings settings)
         => (Options.Stores ?? []).Append(Files).FirstOrDefault(p => p.Knows(Place(settings)))

@@ -67,7 +67,7 @@ internal static class FormerValues
             var cadence = metric.Measure.Type == MeasureType.Imported ? (Cadence?)null : series.Calendar.Cadence;
             var defaults = registry.Definitions.Settings.Defaults;
             var needs = new SeriesNeeds([new SeriesNeed(series.Id, series.Name, series.Unit, metric.Measure, source, cadence, series.Calendar.Cadence)], defaults.WeekStarts, defaults.TimeZone, session.Options.Now);
-            return new FormerSeries(day, sentence, (await new DuckSeriesData(session.Folder).SeriesAsync(needs, session.Options.Read(), progress, cancellation))[0].Points, null);
+            return new FormerSeries(day, sentence, (await session.SeriesData.SeriesAsync(needs, session.Options.Read(), progress, cancellation))[0].Points, null);
         }
         catch (InvalidInputException gone)
         {
