@@ -72,6 +72,7 @@ internal static class ReadSeries
 
         var defaults = definitions.Settings.Defaults;
         var needs = new SeriesNeeds([.. wanted.Select(n => n!)], defaults.WeekStarts, defaults.TimeZone, session.Options.Now);
+        _ = SeriesHistory.RemarksAsync(session, registry, cancellation);
         var series = await session.SeriesData.SeriesAsync(needs, session.Options.Read(), progress, cancellation);
         var scales = definitions.Kpis.Where(k => k.Scored is not null).ToDictionary(k => k.Id, k => k.Scored!, StringComparer.Ordinal);
         series = [.. series.Zip(needs.Series, (read, need) => scales.TryGetValue(need.Id, out var scale) && ScoreScale.Applies(need.Measure.Type) ? ScoreScale.Hold(read, scale) : read)];

@@ -75,7 +75,7 @@ internal static class TrackDeviations
 
         var zone = TimeZoneInfo.FindSystemTimeZoneById(registry.Definitions.Settings.Defaults.TimeZone);
         using var store = watched.Count > 0 ? await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation) : null;
-        var found = new List<FoundCrossing>();
+        var tests = new List<(KpiDefinition Kpi, KpiSeries Series, Threshold Threshold, DeviationCondition Condition, DateOnly Since)>();
         var series = await shelf.ReadAsync([.. watched.Select(k => new SeriesRequest(k.Id))], cancellation);
         foreach (var (kpi, read) in watched.Zip(series))
         {
@@ -101,10 +101,11 @@ internal static class TrackDeviations
                 }
 
                 var since = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Since(history, kpi, threshold), zone).DateTime);
-                found.AddRange(DeviationFinder.Find(read.Value, condition, since, session.Options.Seed).Select(c => new FoundCrossing(kpi.Id, threshold, c)));
+                tests.Add((kpi, read.Value, threshold, condition, since));
             }
         }
 
+        List<FoundCrossing> found = [.. tests.AsParallel().AsOrdered().SelectMany(t => DeviationFinder.Find(t.Series, t.Condition, t.Since, session.Options.Seed).Select(c => new FoundCrossing(t.Kpi.Id, t.Threshold, c)))];
         return (found, findings);
     }
 

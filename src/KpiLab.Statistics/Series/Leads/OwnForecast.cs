@@ -88,7 +88,10 @@ public static class OwnPath
             }
 
             past[order + step] = next;
-            value = scale.Raw(n + step, next + (tilt * (((n / 2.0) + step) / n)), value);
+            if (scale.IsDifferenced || step == horizon - 1)
+            {
+                value = scale.Raw(n + step, next + (tilt * (((n / 2.0) + step) / n)), value);
+            }
         }
 
         return value;
@@ -170,7 +173,12 @@ public static class OwnPath
                 }
             }
 
-            var persistence = b.Skip(1).Sum();
+            var persistence = 0.0;
+            for (var i = 1; i < k; i++)
+            {
+                persistence += b[i];
+            }
+
             if (persistence > LargestPersistence)
             {
                 for (var i = 1; i < k; i++)

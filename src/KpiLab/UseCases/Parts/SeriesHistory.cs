@@ -22,7 +22,7 @@ internal static class SeriesHistory
 
         // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
         var newest = registry.Stored.ToDictionary(d => (d.Document.Kind, d.Document.Id));
-        var remarks = await Remarks.GetValue(registry, _ => ReadAsync(store, cancellation));
+        var remarks = await RemarksAsync(session, registry, cancellation);
         async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
             => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);
         var metrics = definitions.Kpis.Where(k => k.Metric is not null).ToDictionary(k => k.Id, k => k.Metric!, StringComparer.Ordinal);
@@ -53,8 +53,16 @@ internal static class SeriesHistory
         return result;
     }
 
-    private static async Task<ILookup<string, JournalEntry>> ReadAsync(IStore store, CancellationToken cancellation)
-        => (await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation)).ToLookup(n => n.Subject, StringComparer.Ordinal);
+    /// <summary>Begins to read what people remarked, or goes on waiting for it: the store and the engine can work side by side.</summary>
+    public static Task<ILookup<string, JournalEntry>> RemarksAsync(Session session, Registry registry, CancellationToken cancellation)
+        => Remarks.GetValue(registry, _ => ReadAsync(session, registry, cancellation));
+
+    private static async Task<ILookup<string, JournalEntry>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
+    {
+        using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
+        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
+        return remarks.ToLookup(n => n.Subject, StringComparer.Ordinal);
+    }
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
     {
