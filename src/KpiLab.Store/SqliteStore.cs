@@ -29,7 +29,7 @@ public sealed class SqliteStore : SqlStore
         var patience = options.LockTimeout ?? Patience;
         var database = path == InMemory
             ? SqliteDatabase.InMemory(patience, migrations)
-            : await SqliteDatabase.OfFileAsync(path, patience, migrations, cancellation);
+            : await SqliteDatabase.OfFileAsync(path, patience, migrations, cancellation, options);
         try
         {
             return new SqliteStore(database, options.Clock, await PrepareAsync(database, options, cancellation));

@@ -28,4 +28,27 @@ public sealed class TargetCheckTests
         Assert.False(TargetCheck.Of(series, new Target(1, LinkHistoryWorld.First.AddMonths(200)), Direction.Increase, 1).Probability.IsDefined);
         Assert.NotNull(TargetCheck.Of(series, new Target(1, null), Direction.Increase, 1).Sentence);
     }
+
+    [Fact]
+    public void A_target_that_was_judged_before_is_told_again_and_never_for_other_values_or_another_target()
+    {
+        var made = new TargetChecks();
+        var (_, y) = LinkHistoryWorld.Values(3, 100, 0.3);
+        var gate = new LinkGateSettings();
+        KpiSeries Series(double shift) => LinkHistoryWorld.Series("y", y.Select(v => (double?)(100 + shift + v)), 100);
+        var due = LinkHistoryWorld.First.AddMonths(105);
+        foreach (var (shift, target, direction, seed) in new[]
+        {
+            (0.0, new Target(100, due), Direction.Increase, 1L), (1, new Target(100, due), Direction.Increase, 1), (0, new Target(101, due), Direction.Increase, 1),
+            (0, new Target(100, due.AddMonths(1)), Direction.Increase, 1), (0, new Target(100, due), Direction.Decrease, 1), (0, new Target(100, due), Direction.Increase, 2),
+            (0, new Target(100, due), Direction.Increase, 1),
+        })
+        {
+            var (alone, shared) = (TargetCheck.Of(Series(shift), target, direction, seed, gate), made.Of(Series(shift), target, direction, seed, gate));
+            Assert.Equal((alone.Probability.Value, alone.Sentence, alone.Forecast.Value.Median), (shared.Probability.Value, shared.Sentence, shared.Forecast.Value.Median));
+            Assert.Same(target, shared.Target);
+        }
+
+        Assert.Same(made.Of(Series(0), new Target(100, due), Direction.Increase, 1, gate).Forecast.Value, made.Of(Series(0), new Target(100, due), Direction.Increase, 1, gate).Forecast.Value);
+    }
 }

@@ -44,6 +44,27 @@ public sealed class WorkspaceReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_which_nothing_changed_is_not_understood_again_and_any_change_is()
+    {
+        var remembered = new RememberedReading();
+        var value = "one";
+        DefinitionReading Read() => WorkspaceReader.Read(_folder, environment: _ => value, remembered: remembered);
+        Write("kpilab.yaml", "store: ${KPILAB_TEST_STORE}.db\n");
+        Write("a.yaml", "kind: goal\nid: a\nlevel: team\n");
+        var first = Read();
+        Assert.Same(first.Set.Goals[0], Read().Set.Goals[0]);
+
+        value = "two";
+        Assert.Equal("two.db", Read().Set.Settings.Store);
+        Write("a.yaml", "kind: goal\nid: b\nlevel: team\n");
+        Assert.Equal("b", Read().Set.Goals.Single().Id);
+        Write("c.yaml", "kind: goal\nid: c\nlevel: nowhere\n");
+        Assert.Single(Read().Problems);
+        File.Delete(Path.Combine(_folder, "c.yaml"));
+        Assert.Empty(Read().Problems);
+    }
+
+    [Fact]
     public void A_variable_that_is_not_set_is_a_problem()
     {
         Write("kpilab.yaml", "\nstore: ${KPILAB_NOT_SET_ANYWHERE}\n");

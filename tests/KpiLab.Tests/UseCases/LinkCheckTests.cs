@@ -49,6 +49,28 @@ public sealed class LinkCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_review_rests_on_the_checks_that_it_shows_whatever_the_data_became_meanwhile()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync(cancellation);
+        var checks = (await lab.CheckLinksAsync(cancellation: cancellation)).ToDictionary(r => r.Link.Id, StringComparer.Ordinal);
+
+        // Every week gets the values of another: what led does not lead any more.
+        var file = Path.Combine(_folder, "data", "weekly_kpis.csv");
+        var lines = await File.ReadAllLinesAsync(file, cancellation);
+        var values = lines.Skip(1).Select(l => l[l.IndexOf(',', StringComparison.Ordinal)..]).ToArray();
+        new KpiLab.Statistics.SeededRandom(5).Shuffle(values.AsSpan());
+        await File.WriteAllLinesAsync(file, [lines[0], .. lines.Skip(1).Select((l, i) => l[..l.IndexOf(',', StringComparison.Ordinal)] + values[i])], cancellation);
+
+        var review = (await (await LabAsync(Now.AddDays(1))).ReviewAsync(Month.Parse("2026-06"), cancellation: cancellation)).Snapshot;
+        Assert.All(review.Links, l => Assert.Equal(checks[l.Id].Word, l.Word));
+        var kept = checks["leads_lead_bookings"]; // the only lead of its outcome
+        Assert.Equal(LinkWord.Keep, kept.Word);
+        Assert.Equal(KpiAdvice.Keep, review.Kpis.Single(k => k.Id == kept.Link.From).Advice);
+    }
+
+    [Fact]
     public async Task A_plan_tells_whose_memory_starts_anew_and_a_timeline_tells_the_checks_of_a_kpi()
     {
         var lab = await LabAsync(Now);
