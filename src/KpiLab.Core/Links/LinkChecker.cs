@@ -194,6 +194,7 @@ public static class LinkChecker
 /// <param name="Series">Lead, outcome and controls on one calendar.</param>
 /// <param name="Season">Periods of a cycle; 1 for none.</param>
 /// <param name="Evidence">What the tests say.</param>
+[TypeFormatterSource]
 public sealed record ExaminedLead(AlignedSeries Series, int Season, LeadEvidence Evidence);
 
 /// <summary>What the examination of a link gave, before the family is known.</summary>
