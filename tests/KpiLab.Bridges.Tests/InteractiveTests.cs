@@ -12,14 +12,14 @@ public sealed class InteractiveTests
     public void Cancellation_is_the_running_cells_and_none_outside_a_cell()
     {
         Assert.Equal(CancellationToken.None, Live.Cancellation);
-        using var context = KernelInvocationContext.Establish(new SubmitCode("1"));
+        using var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode("1"));
         Assert.Equal(context.CancellationToken, Live.Cancellation);
     }
 
     [Fact]
     public async Task A_verb_gets_progress_and_cancellation_and_gives_its_result()
     {
-        using var context = KernelInvocationContext.Establish(new SubmitCode("1"));
+        using var context = KernelInvocationContext.GetOrCreateAmbientContext(new SubmitCode("1"));
         var result = await Lab.InMemory().LiveAsync(async (lab, progress, stop) =>
         {
             progress.Report(new ScanProgress("reading <b>", 1_234, 0.5));
