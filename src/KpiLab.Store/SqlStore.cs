@@ -121,7 +121,7 @@ public partial class SqlStore : IStore, IDisposable
     /// <summary>Kind, version and safety of the database behind the store, for a person: <c>SQLite 3.50.4</c>, <c>PostgreSQL 15.18, data checksums on</c>.</summary>
     public Task<string> EngineAsync(CancellationToken cancellation = default) => _database.ReadAsync(s => s.Engine(), cancellation);
 
-    /// <summary>Lets go of a store in memory, or of the connections to a server. A store in a file has nothing to let go of.</summary>
+    /// <summary>Lets go of a store in memory, of the connections to a server, or of a file that was to be kept open. Else a store in a file has nothing to let go of.</summary>
     public void Dispose()
     {
         _database.Dispose();

@@ -68,6 +68,14 @@ internal static class Parts
             case "read-registry":
                 Console.WriteLine(Invariant($"definitions {RegistryWorkload.ReadBare(folder)}"));
                 break;
+            case "list-registry":
+                // What `kpi list` does, again and again in one process, as a service or a notebook asks for it.
+                for (var i = 0; i <= count; i++)
+                {
+                    Print("list", () => RegistryWorkload.List(folder));
+                }
+
+                break;
             case "core":
                 CoreBenchmarks.Run(quick: count == 0);
                 break;

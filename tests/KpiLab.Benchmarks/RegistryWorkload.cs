@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Reporting;
 using KpiLab.Statistics;
 using KpiLab.Store;
 
@@ -17,6 +18,7 @@ internal static class RegistryWorkload
     private const int Weeks = 52 * Years;
     private const int KpisOfTeam = 50;
     private const int RowsOfKpi = 100;
+    private static Lab? _lab;
     private static readonly DateTimeOffset Today = TimeProvider.System.GetUtcNow();
     private static readonly DateOnly FirstWeek = Monday(DateOnly.FromDateTime(Today.UtcDateTime)).AddDays(-7 * Weeks);
 
@@ -86,6 +88,14 @@ internal static class RegistryWorkload
     {
         using var store = SqliteStore.OpenAsync(Path.Combine(folder, ".kpilab", "store.db"), StoreOptions.Default).GetAwaiter().GetResult();
         return store.DefinitionsAsync().GetAwaiter().GetResult().Count;
+    }
+
+    /// <summary>The KPIs as <c>kpi list</c> prints them, by one lab of this process.</summary>
+    public static int List(string folder)
+    {
+        var lab = _lab ??= Lab.OpenAsync(folder).GetAwaiter().GetResult();
+        var registry = lab.RegistryAsync().GetAwaiter().GetResult();
+        return registry.Definitions.Kpis.ToTable(lab.StatesAsync(registry).GetAwaiter().GetResult()).ToJsonArray().ToJsonString().Length;
     }
 
     private static void Definitions(string folder, int kpis)
