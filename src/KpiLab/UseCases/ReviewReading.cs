@@ -15,11 +15,14 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
     {
         var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
-        // The store and the engine work side by side.
-        var recorded = TrackDeviations.ReadAsync(store, null, cancellation);
-        var checks = await ChecksAsync(cancellation);
         var shelf = new SeriesShelf(session, registry, progress);
-        var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
+
+        // The store and the engine work side by side.
+        var reading = shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
+        var recorded = TrackDeviations.ReadAsync(store, null, cancellation);
+        await Task.WhenAll(reading, recorded);
+        var (series, all) = (await reading, await recorded);
+        var checks = await ChecksAsync(cancellation);
         var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation, checks)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
         var targets = active.Zip(series).AsParallel().AsOrdered().Select(p => Target(p.First, p.Second)).ToList();
         var former = await FormerAsync(active, series, cancellation);
@@ -28,7 +31,6 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
         var milestones = Milestones(kpis);
         List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)?.Memory))];
         var experiments = await ExperimentsAsync(cancellation);
-        var all = await recorded;
         var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
         var events = await ReadStates.EventsAsync(store, registry, cancellation);
         var noise = DashboardNoise.Between(events, month.FirstDay, month.LastDay);
