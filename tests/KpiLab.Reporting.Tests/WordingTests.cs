@@ -7,6 +7,13 @@ namespace KpiLab.Testing;
 public sealed class FiguresTests
 {
     [Theory]
+    [InlineData(MetricUnit.Fraction, 0.00898, 0.0088, "churn was 0.898 % in the period from 2026-05-04 (above 0.88%; held against 0.88 %)")]
+    [InlineData(MetricUnit.Count, 25, 22.5, "churn was 25 in the period from 2026-05-04 (above 0.88%; held against 22.5)")]
+    [InlineData(null, 0.5, 0.25, "churn was 0.5 in the period from 2026-05-04 (above 0.88%; held against 0.25)")]
+    public void What_crossed_a_threshold_is_told_in_the_unit_of_its_kpi(MetricUnit? unit, double value, double reference, string told)
+        => Assert.Equal(told, DeviationOutputs.Crossed("churn", "above 0.88%", value, reference, new DateOnly(2026, 5, 4), unit));
+
+    [Theory]
     [InlineData(0.5, "50 %")]
     [InlineData(0.4235, "42.35 %")]
     [InlineData(-0.1, "-10 %")]

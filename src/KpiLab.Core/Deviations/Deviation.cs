@@ -104,6 +104,9 @@ public sealed record DeviationReport(
     IReadOnlyList<Finding> Findings,
     bool Simulated) : IShowable
 {
+    /// <summary>Units by KPI, for readers.</summary>
+    public IReadOnlyDictionary<string, MetricUnit> Units { get; init; } = new Dictionary<string, MetricUnit>(StringComparer.Ordinal);
+
     /// <summary>Share that somebody acted on.</summary>
     public ExecutionRate Rate => ExecutionRate.Of(Deviations);
 

@@ -26,7 +26,7 @@ internal static class KpiCard
         Target(page, kpi);
         foreach (var deviation in kpi.Open)
         {
-            Blocks.Statement(page, new Statement(new Marked(Mark.Caution, "open deviation"), DeviationOutputs.Crossed(deviation.Kpi, deviation.When, deviation.Crossing.Value, deviation.Crossing.Reference, deviation.Crossing.Period), deviation.Action));
+            Blocks.Statement(page, new Statement(new Marked(Mark.Caution, "open deviation"), DeviationOutputs.Crossed(deviation, kpi.Kpi.Unit), deviation.Action));
         }
 
         Links(page, kpi, around);

@@ -63,12 +63,12 @@ public static class DeviationOutputs
             return new Document(blocks);
         }
 
-        blocks.Add(Table(report.Deviations, report.AsOf));
+        blocks.Add(Table(report.Deviations, report.AsOf, report.Units));
         foreach (var (title, rates) in new[] { ("By KPI", report.ByKpi), ("By team", report.ByTeam), ("By month", report.ByMonth) })
         {
             blocks.Add(new Grid(new Table(
                 title,
-                [new("name", title[3..]), new("triggered", "Triggered", ColumnKind.Integer), new("executed", "Acted on", ColumnKind.Integer), new("rate", "Execution rate", ColumnKind.Figure)],
+                [new("name", char.ToUpperInvariant(title[3]) + title[4..]), new("triggered", "Triggered", ColumnKind.Integer), new("executed", "Acted on", ColumnKind.Integer), new("rate", "Execution rate", ColumnKind.Figure)],
                 [.. rates.Select(r => new object?[] { r.Name.Length == 0 ? "(none)" : r.Name, r.Rate.Triggered, r.Rate.Executed, Share(r.Rate) })])));
         }
 
@@ -76,8 +76,8 @@ public static class DeviationOutputs
     }
 
     /// <summary>The readers' table.</summary>
-    internal static Grid Table(IReadOnlyList<Deviation> deviations, DateTimeOffset asOf) => new(new Table(
-        "Deviations", Readers, [.. deviations.Select(d => new object?[] { d.Id, new Lines([Crossed(d), Noise(d.Crossing)]), State(d, asOf), Due(d, asOf), new Lines(Done(d)) })]));
+    internal static Grid Table(IReadOnlyList<Deviation> deviations, DateTimeOffset asOf, IReadOnlyDictionary<string, MetricUnit> units) => new(new Table(
+        "Deviations", Readers, [.. deviations.Select(d => new object?[] { d.Id, new Lines([Crossed(d, units.TryGetValue(d.Kpi, out var unit) ? unit : null), Noise(d.Crossing)]), State(d, asOf), Due(d, asOf), new Lines(Done(d)) })]));
 
     /// <summary>Where it stands, as icon and word.</summary>
     public static Marked State(Deviation deviation, DateTimeOffset asOf)
@@ -93,11 +93,14 @@ public static class DeviationOutputs
     }
 
     /// <summary>What crossed, in a line.</summary>
-    internal static string Crossed(Deviation d) => Crossed(d.Kpi, d.When, d.Crossing.Value, d.Crossing.Reference, d.Crossing.Period);
+    internal static string Crossed(Deviation d, MetricUnit? unit) => Crossed(d.Kpi, d.When, d.Crossing.Value, d.Crossing.Reference, d.Crossing.Period, unit);
 
     /// <summary>What crossed, in a line.</summary>
-    internal static string Crossed(string kpi, string when, double value, double reference, DateOnly period)
-        => Invariant($"{kpi} was {FigureText.Significant(value, 5)} in the period from {period:yyyy-MM-dd} ({when}; held against {FigureText.Significant(reference, 5)})");
+    internal static string Crossed(string kpi, string when, double value, double reference, DateOnly period, MetricUnit? unit)
+    {
+        string Shown(double v) => unit == MetricUnit.Fraction ? FigureText.Significant(v * 100, 5) + " %" : FigureText.Significant(v, 5);
+        return Invariant($"{kpi} was {Shown(value)} in the period from {period:yyyy-MM-dd} ({when}; held against {Shown(reference)})");
+    }
 
     /// <summary>Whether it may be noise.</summary>
     internal static string Noise(Crossing c)

@@ -46,7 +46,7 @@ internal static class ReviewItems
             new("kpis", "KPIs", "to decide", [], null, [.. s.Kpis.Where(k => k.Advice is not null and not KpiAdvice.Keep || Decision(review, "kpi/" + k.Id) is not null).Select(k => Kpi(review, k))]),
             new("links", "Do the leading indicators still predict?", "to decide", [], ReviewOutputs.LinkTable(s), [.. s.Links.Where(l => l.Word != LinkWord.Keep || Decision(review, "link/" + l.Id) is not null).Select(l => Link(review, l))]),
             new("experiments", "Experiments that ended", "to decide", [], null, [.. s.Experiments.Select(Experiment)]),
-            new("deviations", "Deviations", "without an action", [new Paragraph(ReviewOutputs.Execution(s))], null, [.. s.Deviations.Select(Deviation)]),
+            new("deviations", "Deviations", "without an action", [new Paragraph(ReviewOutputs.Execution(s))], null, [.. s.Deviations.Select(d => Deviation(s, d))]),
             .. s.Milestones.Count > 0 ? [new ReviewPart("milestones", "Milestones", "", [], ReviewOutputs.MilestoneTable(s), [])] : Array.Empty<ReviewPart>(),
             .. s.Counters.Count > 0 ? [new ReviewPart("counters", "Counter metrics", "", [], ReviewOutputs.CounterTable(s), [])] : Array.Empty<ReviewPart>(),
             new("findings", "Findings of the audit", "", s.Score is { } score ? [new Paragraph(Invariant($"Score {score:0.#} of 100 ({s.ScoreTerms})."))] : [], ReviewOutputs.FindingTable(s), []),
@@ -95,10 +95,10 @@ internal static class ReviewItems
         "Decision", ExperimentWords, $"kpilab experiment decide {e.Id} WORD --reason \"…\"",
         e.Decision is { } decided ? new ReviewSettled($"Decided: {decided}.", e.DecidedBy ?? "", e.DecisionReason) : null);
 
-    private static ReviewItem Deviation(ReviewDeviation d) => new(
+    private static ReviewItem Deviation(ReviewSnapshot s, ReviewDeviation d) => new(
         "deviation-" + d.Id, d.Id, ReviewOutputs.State(d),
         [
-            DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period),
+            ReviewOutputs.Crossed(s, d) + ".",
             .. d.InsideNoise ? [Invariant($"Inside noise (z = {d.Score:0.0}).")] : Array.Empty<string>(),
             $"To do: {d.Action}{(d.Due is { } due ? Invariant($" by {due:yyyy-MM-dd}") : "")}",
         ],

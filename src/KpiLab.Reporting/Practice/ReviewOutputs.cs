@@ -127,6 +127,10 @@ public static class ReviewOutputs
     internal static string Execution(ReviewSnapshot s) => s.Triggered == 0 ? "No KPI crossed a threshold this month."
         : Invariant($"{FigureText.Counted(s.Triggered, "deviation")} this month, {s.Executed} acted on (execution rate {FigureText.Share((double)s.Executed / s.Triggered)}).");
 
+    /// <summary>What crossed, in the unit of its KPI.</summary>
+    internal static string Crossed(ReviewSnapshot s, ReviewDeviation d)
+        => DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period, s.Kpis.FirstOrDefault(k => k.Id == d.Kpi)?.Unit);
+
     /// <summary>KPIs by goal, the public and primary first.</summary>
     internal static IEnumerable<IGrouping<string, ReviewKpi>> ByGoal(ReviewSnapshot s)
         => s.Kpis.OrderByDescending(k => k.Public).ThenBy(k => k.Tier ?? (Tier)99).ThenBy(k => k.Id, StringComparer.Ordinal).GroupBy(k => k.Goal ?? "no goal", StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal);
@@ -241,7 +245,7 @@ public static class ReviewOutputs
             "Deviations", [new("deviation", "Deviation"), new("state", "State"), new("action", "Action")],
             [.. s.Deviations.Select(d => new object?[]
             {
-                new Lines([d.Id, DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period), d.InsideNoise ? Invariant($"inside noise (z = {d.Score:0.0})") : ""]),
+                new Lines([d.Id, Crossed(s, d), d.InsideNoise ? Invariant($"inside noise (z = {d.Score:0.0})") : ""]),
                 State(d),
                 new Lines([d.Action, d.Done ?? (d.Due is { } due ? Invariant($"due {due:yyyy-MM-dd}") : "no time set")]),
             })])));

@@ -170,7 +170,10 @@ internal static class TrackDeviations
         return new DeviationReport(
             session.Options.Now,
             store is null ? [] : await ReadAsync(store, session.Options.AsOf, cancellation),
-            opened, teams, findings, store is not null && await store.IsSimulatedAsync(cancellation));
+            opened, teams, findings, store is not null && await store.IsSimulatedAsync(cancellation))
+        {
+            Units = registry.Definitions.Kpis.ToDictionary(k => k.Id, k => k.Unit, StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Those on record; seen from a moment, only what was recorded by then.</summary>
