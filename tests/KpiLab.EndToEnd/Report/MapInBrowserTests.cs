@@ -1,10 +1,11 @@
+using KpiLab.Core;
 using KpiLab.Data;
 using KpiLab.Reporting;
 using Microsoft.Playwright;
 
 namespace KpiLab.Testing;
 
-/// <summary>Map and dashboard of the sample company as a reader meets them: on a phone, a large screen and paper, in both colours.</summary>
+/// <summary>Map, dashboard and review of the sample company as a reader meets them: on a phone, a large screen and paper, in both colours.</summary>
 public sealed class MapInBrowserTests(MapInBrowserTests.Pages pages, Browser browser) : IClassFixture<MapInBrowserTests.Pages>, IClassFixture<Browser>
 {
     [Theory]
@@ -12,6 +13,8 @@ public sealed class MapInBrowserTests(MapInBrowserTests.Pages pages, Browser bro
     [InlineData("map", 1200, ColorScheme.Dark)]
     [InlineData("dashboard", 360, ColorScheme.Dark)]
     [InlineData("dashboard", 1200, ColorScheme.Light)]
+    [InlineData("review", 360, ColorScheme.Light)]
+    [InlineData("review", 1200, ColorScheme.Dark)]
     public async Task The_page_reads_on_every_screen_and_every_text_stands_out(string name, int width, ColorScheme colours)
     {
         var page = await browser.OpenAsync(width, script: false, colours);
@@ -40,6 +43,7 @@ public sealed class MapInBrowserTests(MapInBrowserTests.Pages pages, Browser bro
     [Theory]
     [InlineData("map")]
     [InlineData("dashboard")]
+    [InlineData("review")]
     public async Task On_paper_nothing_is_cut_off_and_what_was_folded_is_there(string name)
     {
         var page = await browser.OpenAsync(1280, script: false, ColorScheme.Dark);
@@ -93,6 +97,10 @@ public sealed class MapInBrowserTests(MapInBrowserTests.Pages pages, Browser bro
             await lab.CheckLinkAsync("activation_leads_paid");
             await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "map.html"), (await lab.MapAsync()).ToHtml());
             await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "dashboard.html"), (await lab.DashboardAsync()).ToHtml());
+            var meeting = await Lab.OpenAsync(_folder.FullName, new LabOptions { Actor = "ann@example.org" });
+            var review = await meeting.ReviewAsync(Month.Parse("2026-06"));
+            await meeting.DecideReviewAsync(review.Month, "kpi/" + review.Snapshot.Kpis[0].Id, "retire", "More of it is followed by less of what it is to lead to, so that it goes to the wrong people; two teams look at who is asked before the next one.");
+            await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "review.html"), (await meeting.StoredReviewAsync(review.Month)).ToHtml());
         }
 
         public ValueTask DisposeAsync()
