@@ -3,7 +3,7 @@ using KpiLab.Core;
 namespace KpiLab.Store;
 
 /// <summary>The registry in an SQLite file, or in memory.</summary>
-/// <remarks>Each call opens the file, runs one transaction and closes it again: no lock and no open file remain between calls.</remarks>
+/// <remarks>Each call is one transaction, and closes the file again unless <see cref="StoreOptions.KeepOpen"/> or <see cref="StoreOptions.Connections"/> keep it open: no lock remains between calls, and without them no open file.</remarks>
 public sealed class SqliteStore : SqlStore
 {
     /// <summary>The path that stands for a store in memory.</summary>

@@ -148,7 +148,12 @@ public static class LinkChecker
         var behind = calendar.PeriodOf(DateOnly.FromDateTime(link.AsOf.UtcDateTime)) - calendar.PeriodOf(series.Starts[^1]) - 1;
         if (behind > settings.Looks.PeriodsOf(calendar.Cadence))
         {
-            var oldest = link.Lead.Points[^1].Start < link.Outcome.Points[^1].Start ? link.Lead.Id : link.Outcome.Points[^1].Start < link.Lead.Points[^1].Start ? link.Outcome.Id : $"{link.Lead.Id} and {link.Outcome.Id}";
+            // Each by its own calendar: a week's first day says little beside a day's.
+            static DateOnly End(KpiSeries s) => s.Calendar.LastDay(s.Calendar.PeriodOf(s.Points[^1].Start));
+            var common = calendar.LastDay(calendar.PeriodOf(series.Starts[^1]));
+            var (lead, outcome) = (End(link.Lead), End(link.Outcome));
+            var oldest = lead > common && outcome > common && link.Link.Controls.Count > 0 ? string.Join(" and ", link.Link.Controls)
+                : lead < outcome ? link.Lead.Id : outcome < lead ? link.Outcome.Id : $"{link.Lead.Id} and {link.Outcome.Id}";
             yield return new Finding(
                 "stale-data", Severity.Warning,
                 Invariant($"The newest {calendar.Noun} that all have values for is that of {series.Starts[^1]:yyyy-MM-dd}; the {behind} {calendar.Noun}s since then are missing, and what happened in them is not seen."),

@@ -14,7 +14,8 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     private readonly DuckConnection _connection;
     private readonly DuckInstances? _instances;
     private readonly string _key = "";
-    private bool _failed;
+    private bool _spoiled;
+    private bool _disposed;
     private readonly IProgress<ScanProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private double? _fraction;
@@ -38,29 +39,13 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
 
         try
         {
-            var duck = new DuckOptions
-            {
-                Threads = options.Threads,
-                MemoryLimitBytes = options.MemoryLimitBytes,
-                TempDirectory = tempDirectory,
-                ExternalAccess = true,
-                // What stays for the next answer must not remember what a file held for this one.
-                Configuration = instances is null ? ExpressionSql.Settings : ExpressionSql.Settings.Append(KeyValuePair.Create("enable_external_file_cache", "false")).ToDictionary(StringComparer.Ordinal),
-            };
             List<string> allowed = [.. found.SelectMany(f => f.Found.Files).SelectMany(f => new[] { f.Real, SourceRelation.Pattern(f.Real) }).Distinct()];
             _instances = instances;
-            _key = DuckInstances.KeyOf(duck, allowed);
-            var waiting = instances?.Take(_key);
-            _database = waiting ?? DuckDatabase.Open(duck);
-            _connection = _database.Connect();
-            if (waiting is null)
-            {
-                _connection.LockDown(allowed, []);
-            }
+            (_database, _connection, _key) = DuckInstances.Open(instances, options, tempDirectory, allowed);
         }
         catch (DuckException error)
         {
-            _failed = true;
+            _spoiled = true;
             Dispose();
             throw new EngineException($"DuckDB could not be started: {error.Message}", error);
         }
@@ -74,7 +59,7 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
         }
         catch
         {
-            _failed = true;
+            _spoiled = true;
             Dispose();
             throw;
         }
@@ -178,8 +163,14 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _connection?.Dispose();
-        if (_instances is null || _failed || _cancellation.IsCancellationRequested)
+        if (_instances is null || _spoiled || _cancellation.IsCancellationRequested)
         {
             _database?.Dispose();
         }
@@ -348,7 +339,14 @@ internal sealed class DuckEngine : IScanEngine, IDisposable
     }
 
     // What DuckDB cannot read is the person's to correct; what it cannot do is not.
-    private Exception Explain(DuckException error, OpenSource source) => error.Type switch
+    private Exception Explain(DuckException error, OpenSource source)
+    {
+        var told = Told(error, source);
+        _spoiled |= told is EngineException; // after a failure of its own an instance may answer nothing any more
+        return told;
+    }
+
+    private Exception Told(DuckException error, OpenSource source) => error.Type switch
     {
         DuckErrorType.OutOfMemory => new EngineException($"reading source {source.Definition.Id} needs more memory than it may use; raise --memory: {Shown(error.Message, source)}", error),
         DuckErrorType.Conversion or DuckErrorType.InvalidInput or DuckErrorType.IO or DuckErrorType.OutOfRange or DuckErrorType.Binder or DuckErrorType.MismatchType

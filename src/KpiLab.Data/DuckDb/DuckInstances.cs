@@ -1,3 +1,4 @@
+using KpiLab.Core;
 using KpiLab.DuckDb;
 
 namespace KpiLab.Data;
@@ -15,18 +16,82 @@ public sealed class DuckInstances : IDisposable
     /// <summary>Lets go of those that wait.</summary>
     public void Dispose()
     {
+        List<(string Key, DuckDatabase Database)> last;
         lock (_idle)
         {
             _disposed = true;
-            _idle.ForEach(i => i.Database.Dispose());
+            last = [.. _idle];
             _idle.Clear();
+        }
+
+        last.ForEach(i => i.Database.Dispose());
+    }
+
+    /// <summary>One that waits for these files, or a new one shut to all others.</summary>
+    internal static (DuckDatabase Database, DuckConnection Connection, string Key) Open(DuckInstances? instances, ReadOptions options, string? tempDirectory, IReadOnlyList<string> allowed)
+    {
+        var key = Invariant($"{options.Threads}|{options.MemoryLimitBytes}|{tempDirectory}\n{string.Join('\n', allowed)}");
+        if (instances?.Take(key) is { } waiting)
+        {
+            return (waiting, waiting.Connect(), key);
+        }
+
+        var database = DuckDatabase.Open(new DuckOptions
+        {
+            Threads = options.Threads,
+            MemoryLimitBytes = options.MemoryLimitBytes,
+            TempDirectory = tempDirectory,
+            ExternalAccess = true,
+
+            // What stays for the next answer must not remember what a file held for this one.
+            Configuration = instances is null ? ExpressionSql.Settings : ExpressionSql.Settings.Append(KeyValuePair.Create("enable_external_file_cache", "false")).ToDictionary(StringComparer.Ordinal),
+        });
+        try
+        {
+            var connection = database.Connect();
+            connection.LockDown(allowed, []);
+            return (database, connection, key);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
         }
     }
 
-    internal static string KeyOf(DuckOptions options, IEnumerable<string> files)
-        => Invariant($"{options.Threads}|{options.MemoryLimitBytes}|{options.TempDirectory}\n{string.Join('\n', files)}");
+    internal int Waiting
+    {
+        get
+        {
+            lock (_idle)
+            {
+                return _idle.Count;
+            }
+        }
+    }
 
-    internal DuckDatabase? Take(string key)
+    internal void Leave(string key, DuckDatabase database)
+    {
+        DuckDatabase? leaves = database;
+        lock (_idle)
+        {
+            if (!_disposed)
+            {
+                leaves = null;
+                if (_idle.Count == Most)
+                {
+                    leaves = _idle[0].Database;
+                    _idle.RemoveAt(0);
+                }
+
+                _idle.Add((key, database));
+            }
+        }
+
+        leaves?.Dispose();
+    }
+
+    private DuckDatabase? Take(string key)
     {
         lock (_idle)
         {
@@ -39,26 +104,6 @@ public sealed class DuckInstances : IDisposable
             var database = _idle[at].Database;
             _idle.RemoveAt(at);
             return database;
-        }
-    }
-
-    internal void Leave(string key, DuckDatabase database)
-    {
-        lock (_idle)
-        {
-            if (_disposed)
-            {
-                database.Dispose();
-                return;
-            }
-
-            if (_idle.Count == Most)
-            {
-                _idle[0].Database.Dispose();
-                _idle.RemoveAt(0);
-            }
-
-            _idle.Add((key, database));
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LinkJournal
     public IReadOnlyList<JournalEntry> Checks(string link) => [.. _checks[Subject(link)]];
 
     /// <summary>The memory of the newest check.</summary>
-    public LinkMemory? Newest(string link) => Checks(link) is [.., var last] ? Memory(last) : null;
+    public LinkMemory? Newest(string link) => Remembered(link) is [.., var last] ? last : null;
 
     /// <summary>The revision of the newest check; empty when there is none.</summary>
     public string Revision(string link) => Checks(link) is [.., var last] ? last.Revision : "";
@@ -37,12 +37,16 @@ internal sealed class LinkJournal
     /// <summary>The memory of the newest check that looked from no later than a moment, and of the one before it.</summary>
     public (LinkMemory? Last, LinkMemory? Before) Memories(string link, DateTimeOffset asOf)
     {
-        var until = Checks(link).Select(Memory).Where(m => m.AsOf <= asOf).ToList();
+        var until = Remembered(link).FindAll(m => m.AsOf <= asOf);
         return (until is [.., var last] ? last : null, until is [.., var before, _] ? before : null);
     }
 
     /// <summary>Forecasts of a link so far.</summary>
     public ForecastLedger Ledger(string link, string outcomeHash) => LedgerKeeper.Read(_forecasts[Subject(link)], _scores[Subject(link)], outcomeHash);
+
+    // An early version kept looks from days to come, which would stand before every look until then.
+    private List<LinkMemory> Remembered(string link)
+        => [.. Checks(link).Select(e => (Memory: Memory(e), e.At)).Where(c => c.Memory.AsOf <= c.At).Select(c => c.Memory)];
 
     private static LinkMemory Memory(JournalEntry entry) => LinkMemory.Of(entry.Content["memory"]!.AsObject());
 }

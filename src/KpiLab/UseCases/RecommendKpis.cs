@@ -116,6 +116,7 @@ internal static class RecommendKpis
         ];
     }
 
+    // What cannot be read is not held against anything, and does not take the others with it; its check has said so.
     private static async Task<IReadOnlyList<LinkReading>> ReadableAsync(
         Session session, Registry registry, List<LinkDefinition> links, SeriesShelf shelf, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
@@ -123,9 +124,19 @@ internal static class RecommendKpis
         {
             return await ReadSeries.LinksAsync(session, registry, links, progress, cancellation, shelf);
         }
+        catch (InvalidInputException) when (links.Count > 1)
+        {
+            var readable = new List<LinkReading>();
+            foreach (var link in links)
+            {
+                readable.AddRange(await ReadableAsync(session, registry, [link], shelf, progress, cancellation));
+            }
+
+            return readable;
+        }
         catch (InvalidInputException)
         {
-            return []; // what cannot be read is not held against anything; the check has said so
+            return [];
         }
     }
 

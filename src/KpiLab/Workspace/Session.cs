@@ -5,7 +5,7 @@ using KpiLab.Store;
 
 namespace KpiLab;
 
-/// <summary>What a use case works with: a folder, its options, and the way to its store and data. Holds no lock or open file.</summary>
+/// <summary>What a use case works with: a folder, its options, and the way to its store and data. Holds no lock; a file only where a run's memory keeps it.</summary>
 internal sealed class Session(string folder, LabOptions options)
 {
     private static readonly SqliteProvider Files = new();

@@ -37,6 +37,15 @@ public sealed class TargetCheckTests
         var gate = new LinkGateSettings();
         KpiSeries Series(double shift) => LinkHistoryWorld.Series("y", y.Select(v => (double?)(100 + shift + v)), 100);
         var due = LinkHistoryWorld.First.AddMonths(105);
+        var renamed = Series(0) with { Name = "Another name", Unit = MetricUnit.Fraction };
+        var weekly = Series(0) with { Calendar = new SeriesCalendar(Cadence.Weekly) };
+        var two = gate with { Seasons = 100 };
+        foreach (var (other, thresholds) in new[] { (Series(0), gate), (renamed, gate), (weekly, gate), (Series(0), two) })
+        {
+            var (alone, shared) = (TargetCheck.Of(other, new Target(100, due), Direction.Increase, 1, thresholds), made.Of(other, new Target(100, due), Direction.Increase, 1, thresholds));
+            Assert.Equal((alone.Probability, alone.Sentence, alone.Horizon), (shared.Probability, shared.Sentence, shared.Horizon));
+        }
+
         foreach (var (shift, target, direction, seed) in new[]
         {
             (0.0, new Target(100, due), Direction.Increase, 1L), (1, new Target(100, due), Direction.Increase, 1), (0, new Target(101, due), Direction.Increase, 1),

@@ -36,6 +36,9 @@ public sealed class SharedInstanceTests
         using var instances = new DuckInstances();
         using var workspace = new TempWorkspace().Write("values.csv", "week,v\n2024-01-01,one\n2024-01-08,2\n");
         await Assert.ThrowsAsync<InvalidInputException>(() => Read(workspace.Root, "values.csv", instances));
+        Assert.Equal(1, instances.Waiting); // bad data spoil no instance
+        await Assert.ThrowsAsync<EngineException>(() => Read(workspace.Root, "values.csv", instances, new ReadOptions(MemoryLimitBytes: 1_000)));
+        Assert.Equal(1, instances.Waiting); // one that failed itself is not used again
         workspace.Write("values.csv", "week,v\n2024-01-01,1\n2024-01-08,2\n");
         Assert.Equal([1.0, 2], (await Read(workspace.Root, "values.csv", instances)).Points.Select(p => p.Value!.Value));
     }
@@ -50,16 +53,21 @@ public sealed class SharedInstanceTests
             workspace.Write(Invariant($"f{i}.csv"), Invariant($"week,v\n2024-01-01,{i}\n"));
         }
 
-        var read = Enumerable.Range(0, 48).Select(i => Read(workspace.Root, Invariant($"f{i % 12}.csv"), instances)).ToList();
+        Task<KpiSeries[]> All() => Task.WhenAll(Enumerable.Range(0, 48).Select(i => Read(workspace.Root, Invariant($"f{i % 12}.csv"), instances)));
+        var expected = Enumerable.Range(0, 48).Select(i => (double)(i % 12)).ToList();
+        Assert.Equal(expected, (await All()).Select(s => s.Points.Single().Value!.Value));
+        Assert.InRange(instances.Waiting, 1, 8);
+        var late = All();
         instances.Dispose();
-        Assert.Equal(Enumerable.Range(0, 48).Select(i => (double)(i % 12)), (await Task.WhenAll(read)).Select(s => s.Points.Single().Value!.Value));
+        Assert.Equal(expected, (await late).Select(s => s.Points.Single().Value!.Value));
+        Assert.Equal(0, instances.Waiting);
     }
 
-    private static async Task<KpiSeries> Read(string folder, string file, DuckInstances instances)
+    private static async Task<KpiSeries> Read(string folder, string file, DuckInstances instances, ReadOptions? options = null)
     {
         var measure = new Measure(MeasureType.Imported, "values", new Formula("v", new ColumnReference("v", 0)), Period: "week");
         var needs = new SeriesNeeds(
             [new SeriesNeed("k", "K", MetricUnit.Score, measure, new SourceDefinition("values", new FileLocation(file)), null, null)], DayOfWeek.Monday, "UTC", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        return Assert.Single(await new DuckSeriesData(folder, instances).SeriesAsync(needs, new ReadOptions(), null, TestContext.Current.CancellationToken));
+        return Assert.Single(await new DuckSeriesData(folder, instances).SeriesAsync(needs, options ?? new ReadOptions(), null, TestContext.Current.CancellationToken));
     }
 }

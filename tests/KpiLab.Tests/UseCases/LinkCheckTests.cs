@@ -71,6 +71,49 @@ public sealed class LinkCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_review_holds_kept_leads_of_one_outcome_against_each_other_also_beside_one_that_cannot_be_read()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await File.WriteAllTextAsync(Path.Combine(_folder, "twin.yaml"), """
+            kind: kpi
+            id: activation_twin
+            name: Activation, counted a second time
+            goal: turn_trials_into_customers
+            cadence: weekly
+            unit: fraction
+            direction: increase
+            measure: {type: imported, source: weekly, period: week, value: trial_activation_rate + 0}
+            ---
+            kind: link
+            id: twin_leads_paid
+            from: activation_twin
+            to: new_paid_subscriptions
+            expect: positive
+            lag: 2w..6w
+            because: It is the same thing.
+            """, cancellation);
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync(cancellation);
+        var checks = await lab.CheckLinksAsync(cancellation: cancellation);
+        Assert.Equal(2, checks.Count(c => c.Link.To == "new_paid_subscriptions" && c.Word == LinkWord.Keep));
+        var now = (await lab.RecommendAsync([], cancellation: cancellation)).Kpis.ToDictionary(k => k.Kpi, k => k.Advice, StringComparer.Ordinal);
+        var said = await AdviceAsync();
+        Assert.Equal(KpiAdvice.Retire, said["activation_twin"] == KpiAdvice.Retire ? said["activation_twin"] : said["trial_activation_rate"]);
+        Assert.All(said, k => Assert.Equal(now[k.Key], k.Value));
+
+        // Another outcome's kept lead cannot be read any more: these two are still held against each other.
+        var file = Path.Combine(_folder, "data", "weekly_kpis.csv");
+        var lines = await File.ReadAllLinesAsync(file, cancellation);
+        var column = Array.IndexOf(lines[0].Split(','), "qualified_leads");
+        await File.WriteAllLinesAsync(file, [lines[0], .. lines.Skip(1).Select((l, i) => i == 40 ? string.Join(',', l.Split(',').Select((v, c) => c == column ? "many" : v)) : l)], cancellation);
+        var broken = await AdviceAsync();
+        Assert.All((string[])["activation_twin", "trial_activation_rate"], id => Assert.Equal(said[id], broken[id]));
+
+        async Task<Dictionary<string, KpiAdvice>> AdviceAsync()
+            => (await (await LabAsync(Now.AddDays(1))).ReviewAsync(Month.Parse("2026-06"), cancellation: cancellation)).Snapshot.Kpis.Where(k => k.Advice is not null).ToDictionary(k => k.Id, k => k.Advice!.Value, StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_plan_tells_whose_memory_starts_anew_and_a_timeline_tells_the_checks_of_a_kpi()
     {
         var lab = await LabAsync(Now);
@@ -133,6 +176,24 @@ public sealed class LinkCheckTests : IAsyncLifetime
         var today = await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid");
         Assert.DoesNotContain(today.Findings, f => f.Code is "looked-ahead" or "looked-back");
         Assert.Single((await (await LabAsync(Now)).LinkRecordAsync("activation_leads_paid")).Checks);
+    }
+
+    [Fact]
+    public async Task A_look_from_a_day_to_come_that_an_early_version_remembered_stands_before_no_other()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await (await LabAsync(Now)).ApplyAsync(cancellation);
+        var check = await (await LabAsync(Now)).CheckLinkAsync("activation_leads_paid", cancellation: cancellation);
+        using (var store = await KpiLab.Store.SqliteStore.OpenAsync(Path.Combine(_folder, ".kpilab", "store.db"), new KpiLab.Store.StoreOptions(new FixedClock(Now)), cancellation))
+        {
+            var ahead = check.Memory with { AsOf = Now.AddYears(1), InputHash = "another" };
+            var content = new JsonObject { ["memory"] = ahead.ToJson(), ["check"] = check.ToJsonBody(withSeries: false) };
+            await store.RecordAsync([new NewJournalEntry("link-check", "link/activation_leads_paid", content)], "ann@example.org", cancellation);
+        }
+
+        var next = await (await LabAsync(Now.AddMonths(1))).CheckLinkAsync("activation_leads_paid", cancellation: cancellation);
+        Assert.DoesNotContain(next.Findings, f => f.Code is "looked-back" or "looked-ahead");
+        Assert.Equal(3, (await (await LabAsync(Now.AddMonths(1))).LinkRecordAsync("activation_leads_paid", cancellation)).Checks.Count);
     }
 
     [Fact]

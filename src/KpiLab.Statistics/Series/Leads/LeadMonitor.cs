@@ -123,6 +123,7 @@ public sealed class LeadMonitor
         // A line that was fitted to the frozen part alone leads astray within a year: it is drawn anew through all that is known before each period. A mean, a season or a step stays.
         var moves = _preparation.Series[0].Transform == SeriesTransform.Detrended;
         var design = pair.DesignAt(FrozenAt, _preparation, double.PositiveInfinity, outcome.Count);
+        var (columns, x) = (design.Columns(_ownLags), design.Candidate(weights));
         List<MonitorScore> scores = [];
         var score = HeadStart;
         for (var t = FrozenAt; t < outcome.Count; t++)
@@ -130,16 +131,16 @@ public sealed class LeadMonitor
             if (moves)
             {
                 design = pair.DesignAt(t, _preparation, double.PositiveInfinity, t + 1, unitOf: FrozenAt);
+                (columns, x) = (design.Columns(_ownLags), design.Candidate(weights));
             }
 
-            var columns = design.Columns(_ownLags);
             var rest = design.Outcome[t];
             for (var j = 0; j < _coefficients.Length - 1; j++)
             {
                 rest -= _coefficients[j] * columns[j][t];
             }
 
-            score = Next(score, Effect, design.Candidate(weights)[t], rest / Sigma);
+            score = Next(score, Effect, x[t], rest / Sigma);
             scores.Add(new MonitorScore(t, score));
         }
 
