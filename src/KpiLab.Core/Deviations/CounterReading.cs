@@ -22,7 +22,7 @@ public sealed record CounterReading(string Kpi, string Counter, double Tolerance
     /// <summary>Chance alone makes changes of this size: the change is less than 1.96 standard errors.</summary>
     public bool IsInsideNoise => StandardError is { } error && Math.Abs(Change) < Reach * error;
 
-    /// <summary>The reading of a series up to a day; null where two whole quarters are not known.</summary>
+    /// <summary>The reading of a series up to a day; null where two whole quarters under the definition of that day are not known.</summary>
     /// <remarks>
     /// The variance of a mean of m neighbouring periods is s²/m · (1 + ρ)/(1 − ρ), with s² and the first autocorrelation ρ (0 to 0.8) of the two quarters around their own means
     /// (Wilks 2011, Statistical Methods in the Atmospheric Sciences, eq. 5.12): a reading aid, not a test corrected for the many that are read.
@@ -31,7 +31,8 @@ public sealed record CounterReading(string Kpi, string Counter, double Tolerance
     {
         ArgumentNullException.ThrowIfNull(counter);
         ArgumentNullException.ThrowIfNull(series);
-        var known = series.Points.Where(p => series.Calendar.LastDay(series.Calendar.PeriodOf(p.Start)) <= until).Select(p => p.Value).ToList();
+        var seen = series with { Points = [.. series.Points.Where(p => series.Calendar.LastDay(series.Calendar.PeriodOf(p.Start)) <= until)] };
+        var known = seen.SinceLastChange().Points.Select(p => p.Value).ToList();
         var m = series.Calendar.Cadence switch
         {
             Cadence.Daily => 91,

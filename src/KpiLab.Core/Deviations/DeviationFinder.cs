@@ -6,7 +6,7 @@ namespace KpiLab.Core;
 /// <remarks>
 /// The noise of a change is the larger of what the two values' standard errors give and the usual size of such changes in the periods before (1.4826 × the median absolute deviation from
 /// their median, of at least <see cref="FewestChanges"/> changes). The noise of a level is the value's standard error, else the usual change from period to period divided by √2, as if values were drawn around a level.
-/// A condition that must hold for k periods is scored by the mean distance of the k values, whose noise is smaller by √k.
+/// Values by different definitions are not compared: each definition's periods are a series of their own. A condition that must hold for k periods is scored by the mean distance of the k values, whose noise is smaller by √k.
 /// </remarks>
 public static class DeviationFinder
 {
@@ -20,6 +20,11 @@ public static class DeviationFinder
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(condition);
+        return [.. series.ByDefinition().SelectMany(part => FindWithin(part, condition, from, seed))];
+    }
+
+    private static List<Crossing> FindWithin(KpiSeries series, DeviationCondition condition, DateOnly from, long seed)
+    {
         var values = series.Points.Select(p => p.Value).ToArray();
         var hold = condition.HoldingPeriods(series.Calendar);
         var span = condition.SpanPeriods(series.Calendar);

@@ -5,7 +5,7 @@ namespace KpiLab.Core;
 /// <summary>Holds a KPI's target against its own past.</summary>
 public static class TargetCheck
 {
-    /// <summary>Whether the target of a series is realistic.</summary>
+    /// <summary>Whether the target of a series is realistic, by the periods that follow its newest definition.</summary>
     /// <param name="series">The KPI by period.</param>
     /// <param name="target">Its target.</param>
     /// <param name="direction">Which way is better; for maintain the target is met from either side within the usual swing.</param>
@@ -13,6 +13,9 @@ public static class TargetCheck
     /// <param name="gate">Thresholds of the season.</param>
     public static TargetRealism Of(KpiSeries series, Target target, Direction direction, long seed, LinkGateSettings? gate = null)
     {
+        var since = series.SinceLastChange();
+        var isCut = since.Points.Count < series.Points.Count;
+        series = since;
         var atMost = direction == Direction.Decrease;
         var known = series.Points.Where(p => p.Value is not null).Select(p => p.Value!.Value).ToList();
         var inHistory = known.Exists(v => atMost ? v <= target.Value : v >= target.Value);
@@ -26,13 +29,13 @@ public static class TargetCheck
             : OwnPath.Ahead(LinkGate.Bridge([.. series.Points.Select(p => p.Value)], series.Points.Count), season.Periods, horizon, new SeededRandom(seed));
         bool? inInterval = forecast.IsDefined ? (atMost ? target.Value >= forecast.Value.Lower80 : target.Value <= forecast.Value.Upper80) : null;
         var probability = forecast.Select(f => f.Reach(target.Value, atMost));
-        return new TargetRealism(series.Id, target, horizon, forecast, inInterval, inHistory, probability, Sentence(series, target, forecast, inInterval, inHistory, probability));
+        return new TargetRealism(series.Id, target, horizon, forecast, inInterval, inHistory, probability, Sentence(series, target, forecast, inInterval, inHistory, isCut, probability));
     }
 
-    private static string Sentence(KpiSeries series, Target target, Estimable<OwnForecast> forecast, bool? inInterval, bool inHistory, Estimable<double> probability)
+    private static string Sentence(KpiSeries series, Target target, Estimable<OwnForecast> forecast, bool? inInterval, bool inHistory, bool isCut, Estimable<double> probability)
     {
         var goal = Rounding.KpiValue(target.Value, null, series.Unit);
-        var history = inHistory ? "it has been that good before" : "it has never been that good";
+        var history = (inHistory ? "it has been that good before" : "it has never been that good") + (isCut ? " since its definition changed" : "");
         if (!forecast.IsDefined)
         {
             return $"Whether the target of {goal} is realistic cannot be computed: {forecast.Reason.Sentence}; {history}.";

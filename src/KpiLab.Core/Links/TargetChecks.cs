@@ -32,6 +32,6 @@ public sealed class TargetChecks
             text.Append(CultureInfo.InvariantCulture, $"|{point.Start.DayNumber}:{point.Value:R}");
         }
 
-        return text.ToString();
+        return text.AppendJoin('|', series.Changes.Select(c => c.At.DayNumber)).ToString();
     }
 }

@@ -60,4 +60,16 @@ public sealed record KpiSeries(
 {
     /// <summary>The same by definitions that were replaced, newest first; only where they were asked for.</summary>
     public IReadOnlyList<FormerSeries> Former { get; init; } = [];
+
+    /// <summary>The periods that follow the newest definition, which alone compare with each other; itself where the definition never changed within its periods.</summary>
+    public KpiSeries SinceLastChange() => ByDefinition()[^1];
+
+    /// <summary>The periods of each definition, oldest first, as series of their own.</summary>
+    internal IReadOnlyList<KpiSeries> ByDefinition()
+    {
+        List<DateOnly> starts = [.. Changes.Select(c => c.At).Where(at => Points.Count > 0 && at > Points[0].Start && at <= Points[^1].Start).Distinct().Order()];
+        return starts.Count == 0
+            ? [this]
+            : [.. starts.Prepend(DateOnly.MinValue).Zip(starts.Append(DateOnly.MaxValue), (from, to) => this with { Points = [.. Points.Where(p => p.Start >= from && p.Start < to)] })];
+    }
 }

@@ -47,6 +47,15 @@ public sealed class CounterReadingTests
         Assert.Equal(2, CounterReading.Of("price", Relative, Series(Cadence.Monthly, 1, 1, 1, 2, 2, 2, 9, 9, 9), Direction.Increase, Last(6))!.Now);
     }
 
+    [Fact]
+    public void Quarters_of_different_definitions_are_not_compared()
+    {
+        KpiSeries Changed(int month, params double?[] values) => Series(Cadence.Monthly, values) with { Changes = [new SeriesChange(new DateOnly(2026, month, 1), "another ledger", "h")] };
+        Assert.Null(CounterReading.Of("price", Relative, Changed(4, 100, 100, 100, 50, 50, 50), Direction.Increase, Last(6)));
+        Assert.Equal((50, 25), CounterReading.Of("price", Relative, Changed(4, 100, 100, 100, 50, 50, 50, 25, 25, 25), Direction.Increase, Last(9)) is { } r ? (r.Before, r.Now) : default);
+        Assert.NotNull(CounterReading.Of("price", Relative, Changed(7, 100, 100, 100, 50, 50, 50, 25, 25, 25), Direction.Increase, Last(6)));
+    }
+
     private static DateOnly Last(int months) => new DateOnly(2026, 1, 1).AddMonths(months).AddDays(-1);
 
     private static KpiSeries Series(Cadence cadence, params double?[] values)

@@ -153,6 +153,18 @@ public sealed class DeviationConditionTests
     }
 
     [Fact]
+    public void A_new_definition_is_no_drop_and_what_crossed_under_the_old_one_stays()
+    {
+        var series = Weekly([100, 70, 70, 30, 30, 20]);
+        var changed = series with { Changes = [new SeriesChange(new DateOnly(2026, 1, 26), "another ledger", "h")] };
+        Assert.Equal(["2026-01-12", "2026-01-26", "2026-02-09"], Periods(series, "drop > 20%", DateOnly.MinValue));
+        Assert.Equal(["2026-01-12", "2026-02-09"], Periods(changed, "drop > 20%", DateOnly.MinValue));
+
+        // What must hold for two weeks must do so under one definition.
+        Assert.Equal(["2026-01-19", "2026-02-02", "2026-02-09"], Periods(changed, "below 75 for 2 weeks", DateOnly.MinValue));
+    }
+
+    [Fact]
     public void A_month_is_read_and_counts_on()
     {
         var month = Month.Parse("2026-12");

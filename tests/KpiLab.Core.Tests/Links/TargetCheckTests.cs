@@ -30,6 +30,23 @@ public sealed class TargetCheckTests
     }
 
     [Fact]
+    public void A_target_is_held_against_the_newest_definition_alone()
+    {
+        var (_, y) = LinkHistoryWorld.Values(3, 100, 0.3);
+        KpiSeries Series(double before) => LinkHistoryWorld.Series("y", y.Select((v, i) => (double?)((i < 40 ? before : 100) + v)), 100);
+        KpiSeries Changed(KpiSeries series) => series with { Changes = [new SeriesChange(LinkHistoryWorld.First.AddMonths(40), "another ledger", "h")] };
+        var target = new Target(250, LinkHistoryWorld.First.AddMonths(105));
+        var (seen, other) = (TargetCheck.Of(Changed(Series(300)), target, Direction.Increase, 1), TargetCheck.Of(Changed(Series(900)), target, Direction.Increase, 1));
+        Assert.Equal((false, false), (seen.InHistory, seen.InInterval));
+        Assert.EndsWith("it has never been that good since its definition changed.", seen.Sentence, StringComparison.Ordinal);
+        Assert.Equal(other.Forecast.Value.Median, seen.Forecast.Value.Median);
+
+        var (made, gate) = (new TargetChecks(), new LinkGateSettings());
+        Assert.True(made.Of(Series(300), target, Direction.Increase, 1, gate).InHistory);
+        Assert.False(made.Of(Changed(Series(300)), target, Direction.Increase, 1, gate).InHistory);
+    }
+
+    [Fact]
     public void A_target_that_was_judged_before_is_told_again_and_never_for_other_values_or_another_target()
     {
         var made = new TargetChecks();
