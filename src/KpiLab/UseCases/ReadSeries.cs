@@ -36,9 +36,7 @@ internal static class ReadSeries
         {
             if (store is not null && series.Points.Count > 0)
             {
-                // A measure that was replaced after the moment looked from had not been replaced then.
-                var seen = session.Options.AsOf is { } asOf && DateOnly.FromDateTime(asOf.UtcDateTime) is var last && last < to ? last : to;
-                var former = await FormerValues.ReadAsync(session, registry, store, series, series.Points[0].Start > from ? series.Points[0].Start : from, seen, progress, cancellation);
+                var former = await FormerValues.ReadAsync(session, registry, store, series, series.Points[0].Start > from ? series.Points[0].Start : from, to, progress, cancellation);
                 series = series with { Former = former };
             }
         }

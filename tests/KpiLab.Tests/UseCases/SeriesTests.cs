@@ -97,12 +97,16 @@ public sealed class SeriesTests
         workspace.Now = new DateTimeOffset(2025, 9, 3, 0, 0, 0, TimeSpan.Zero);
         await (await workspace.OpenAsync()).ApplyAsync();
         workspace.Write("kpis.yaml", Definitions.Replace("value: v", "value: w", StringComparison.Ordinal));
-        workspace.Now = new DateTimeOffset(2025, 9, 10, 0, 0, 0, TimeSpan.Zero);
+        workspace.Now = new DateTimeOffset(2025, 9, 10, 12, 0, 0, TimeSpan.Zero);
         await (await workspace.OpenAsync()).ApplyAsync();
         workspace.Now = new DateTimeOffset(2025, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
         Assert.Single((await (await workspace.OpenAsync()).SeriesAsync("activation")).Former);
         Assert.Empty((await (await workspace.OpenAsync(new LabOptions(AsOf: new DateTimeOffset(2025, 9, 9, 0, 0, 0, TimeSpan.Zero)))).SeriesAsync("activation")).Former);
+
+        // On the day of the change the hour tells.
+        async Task<int> FormerAsync(int hour) => (await (await workspace.OpenAsync(new LabOptions(AsOf: new DateTimeOffset(2025, 9, 10, hour, 0, 0, TimeSpan.Zero)))).SeriesAsync("activation")).Former.Count;
+        Assert.Equal((0, 1), (await FormerAsync(11), await FormerAsync(12)));
 
         var change = Assert.Single((await (await workspace.OpenAsync()).SeriesAsync("activation")).Changes);
         Assert.Equal((new DateOnly(2025, 9, 15), "its measure was changed"), (change.At, change.Sentence));

@@ -8,11 +8,13 @@ namespace KpiLab;
 /// <summary>A KPI's values by the definitions that were replaced: the same data, the measure of before.</summary>
 internal static class FormerValues
 {
-    /// <summary>By each measure that was replaced between two days, newest first.</summary>
+    /// <summary>By each measure that was replaced between two days, and not after the moment that is looked from, newest first.</summary>
     public static async Task<IReadOnlyList<FormerSeries>> ReadAsync(
         Session session, Registry registry, IStore store, KpiSeries series, DateOnly from, DateOnly to, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
-        var changes = (await ChangesAsync(registry, store, series.Id, cancellation)).Where(c => DayOf(c.At, series) is var day && day >= from && day <= to).Reverse().ToList();
+        var changes = (await ChangesAsync(registry, store, series.Id, cancellation))
+            .Where(c => session.Options.AsOf is not { } asOf || c.At <= asOf)
+            .Where(c => DayOf(c.At, series) is var day && day >= from && day <= to).Reverse().ToList();
         var found = new List<FormerSeries>();
         foreach (var change in changes)
         {
