@@ -50,6 +50,9 @@ public sealed record DefinitionSet(
     /// <summary>Nothing defined.</summary>
     public static DefinitionSet Empty { get; } = new(WorkspaceSettings.Default, [], [], [], [], [], [], []);
 
+    /// <summary>By KPI the content hashes of the remarks by which people noted that it follows another definition: what no document tells.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> NotedChanges { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     private Index? _index;
 
     /// <summary>The source of that id, or null.</summary>

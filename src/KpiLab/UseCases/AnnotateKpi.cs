@@ -42,4 +42,12 @@ internal static class AnnotateKpi
 
     /// <summary>What the entries of a KPI are about.</summary>
     public static string Subject(string id) => $"kpi/{id}";
+
+    /// <summary>By KPI the content hashes of its remarks that note a new definition and were made by a moment.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> NewDefinitions(IEnumerable<JournalEntry> remarks, DateTimeOffset? asOf)
+        => remarks.Where(n => IsNewDefinition(n) && (asOf is not { } moment || n.At <= moment)).GroupBy(n => n.Subject[Subject("").Length..], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.OrderBy(n => n.Number).Select(n => n.ContentHash)], StringComparer.Ordinal);
+
+    /// <summary>Whether a remark says that values follow another definition.</summary>
+    public static bool IsNewDefinition(JournalEntry remark) => (bool?)remark.Content[NewDefinition] ?? false;
 }

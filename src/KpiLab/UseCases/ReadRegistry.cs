@@ -10,7 +10,11 @@ namespace KpiLab;
 /// <param name="Unapplied">Kind and id of definitions that are new or changed in the folder.</param>
 [TypeFormatterSource]
 public sealed record Registry(
-    DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied) : IShowable;
+    DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied) : IShowable
+{
+    /// <summary>What people remarked of KPIs, by subject.</summary>
+    internal ILookup<string, JournalEntry> Remarks { get; init; } = Array.Empty<JournalEntry>().ToLookup(n => n.Subject, StringComparer.Ordinal);
+}
 
 /// <summary>What the store knows of an experiment.</summary>
 [TypeFormatterSource]
@@ -36,7 +40,11 @@ internal static class ReadRegistry
         // What the store has is what the folder says: it was read and understood once already.
         var same = unapplied.Count == documents.Count - stored.Count && documents.Count == read.Documents.Count;
         var definitions = same ? read with { Documents = documents } : DefinitionReader.FromDocuments(documents) with { Settings = read.Settings };
-        return new Registry(definitions, stored, [.. unapplied.Select(d => (d.Kind, d.Id))]);
+        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
+        return new Registry(definitions with { NotedChanges = AnnotateKpi.NewDefinitions(remarks, session.Options.AsOf) }, stored, [.. unapplied.Select(d => (d.Kind, d.Id))])
+        {
+            Remarks = remarks.ToLookup(n => n.Subject, StringComparer.Ordinal),
+        };
     }
 
     public static async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(Session session, DefinitionKind kind, string id, CancellationToken cancellation)

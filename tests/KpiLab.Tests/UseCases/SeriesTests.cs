@@ -88,6 +88,23 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public async Task A_new_definition_without_a_whole_period_yet_is_a_remark()
+    {
+        using var workspace = Workspace();
+        var lab = await workspace.OpenAsync();
+        await lab.AnnotateAsync("activation", new DateOnly(2025, 9, 24), "Trials of staff no longer count", newDefinition: true);
+
+        var series = await lab.SeriesAsync("activation");
+        Assert.Empty(series.Changes);
+        Assert.Equal(new SeriesNote(new DateOnly(2025, 9, 22), "New definition: Trials of staff no longer count", "ann@example.org"), Assert.Single(series.Notes));
+
+        workspace.Write("weekly.csv", Values + "2025-09-29,0.36,0.013,5\n");
+        series = await lab.SeriesAsync("activation");
+        Assert.Empty(series.Notes);
+        Assert.Equal(new DateOnly(2025, 9, 29), Assert.Single(series.Changes).At);
+    }
+
+    [Fact]
     public async Task A_change_of_an_imported_measure_is_a_change_of_the_series()
     {
         using var workspace = Workspace();

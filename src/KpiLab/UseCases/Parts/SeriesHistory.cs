@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using KpiLab.Core;
 
 namespace KpiLab;
@@ -7,9 +6,6 @@ namespace KpiLab;
 /// <summary>What the store knows of series: changes of their definitions, and remarks.</summary>
 internal static class SeriesHistory
 {
-    // Read once for each reading of the registry: a review asks for series several times.
-    private static readonly ConditionalWeakTable<Registry, Task<ILookup<string, JournalEntry>>> Remarks = [];
-
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
         Session session, Registry registry, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
     {
@@ -22,7 +18,6 @@ internal static class SeriesHistory
 
         // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
         var newest = registry.Stored.ToDictionary(d => (d.Document.Kind, d.Document.Id));
-        var remarks = await RemarksAsync(session, registry, cancellation);
         async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
             => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);
         var metrics = definitions.Kpis.Where(k => k.Metric is not null).ToDictionary(k => k.Id, k => k.Metric!, StringComparer.Ordinal);
@@ -45,23 +40,13 @@ internal static class SeriesHistory
                 .OrderBy(c => c.At).ToList();
 
             // Remarks made after the moment that is looked from were not there yet.
-            var notes = remarks[AnnotateKpi.Subject(need.Id)];
-            var known = notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf).ToLookup(n => (bool?)n.Content[AnnotateKpi.NewDefinition] ?? false);
-            result.Add(Noted(Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), known[true]), known[false]));
+            var notes = registry.Remarks[AnnotateKpi.Subject(need.Id)];
+            var known = notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf).ToLookup(AnnotateKpi.IsNewDefinition);
+            var (broken, waiting) = Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), known[true]);
+            result.Add(Noted(broken, known[false], waiting));
         }
 
         return result;
-    }
-
-    /// <summary>Begins to read what people remarked, or goes on waiting for it: the store and the engine can work side by side.</summary>
-    public static Task<ILookup<string, JournalEntry>> RemarksAsync(Session session, Registry registry, CancellationToken cancellation)
-        => Remarks.GetValue(registry, _ => ReadAsync(session, registry, cancellation));
-
-    private static async Task<ILookup<string, JournalEntry>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
-    {
-        using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
-        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
-        return remarks.ToLookup(n => n.Subject, StringComparer.Ordinal);
     }
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
@@ -107,30 +92,28 @@ internal static class SeriesHistory
         };
     }
 
-    // What a person knows of the data and the registry cannot: tracking that was replaced, a ledger that counts otherwise.
-    private static KpiSeries Broken(KpiSeries series, IEnumerable<JournalEntry> notes)
+    // What a person knows of the data and the registry cannot: tracking that was replaced, a ledger that counts otherwise. Where the series has no period under the new definition yet, or none under the old one, it is a remark.
+    private static (KpiSeries Series, IReadOnlyList<JournalEntry> Remarks) Broken(KpiSeries series, IEnumerable<JournalEntry> notes)
     {
         if (series.Points.Count == 0)
         {
-            return series;
+            return (series, [.. notes]);
         }
 
         var (first, end) = (series.Points[0].Start, series.Calendar.LastDay(series.Calendar.PeriodOf(series.Points[^1].Start)));
-        var noted = notes
-            .Select(n => new SeriesChange(FirstWhole(series.Calendar, Day(n)), $"{(string)n.Content["text"]!}, says {n.Actor}", n.ContentHash))
-            .Where(c => c.At > first && c.At <= end)
-            .ToList();
-        return noted.Count == 0 ? series : series with { Changes = [.. series.Changes.Concat(noted).OrderBy(c => c.At)] };
+        var byBreak = notes.ToLookup(n => FirstWhole(series.Calendar, Day(n)) is var at && at > first && at <= end);
+        var noted = byBreak[true].Select(n => new SeriesChange(FirstWhole(series.Calendar, Day(n)), $"{(string)n.Content["text"]!}, says {n.Actor}", n.ContentHash)).ToList();
+        return (noted.Count == 0 ? series : series with { Changes = [.. series.Changes.Concat(noted).OrderBy(c => c.At)] }, [.. byBreak[false]]);
     }
 
     private static DateOnly Day(JournalEntry note) => DateOnly.ParseExact((string)note.Content["at"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static KpiSeries Noted(KpiSeries series, IEnumerable<JournalEntry> notes) => series with
+    private static KpiSeries Noted(KpiSeries series, IEnumerable<JournalEntry> notes, IEnumerable<JournalEntry> definitions) => series with
     {
         Notes =
         [
-            .. notes
-                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(Day(n))), (string)n.Content["text"]!, n.Actor))
+            .. notes.Select(n => (Note: n, Text: (string)n.Content["text"]!)).Concat(definitions.Select(n => (Note: n, Text: $"New definition: {(string)n.Content["text"]!}")))
+                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(Day(n.Note))), n.Text, n.Note.Actor))
                 .OrderBy(n => n.At),
         ],
     };
