@@ -100,7 +100,7 @@ public static class LinkChecker
         {
             findings.Add(new Finding(
                 "memory-restarted", Severity.Warning,
-                Invariant($"The link or a measure of its KPIs was changed after the check of {link.Memory.AsOf:yyyy-MM-dd}: its looks begin anew, and its monitor is gone."),
+                Invariant($"The link, a measure of its KPIs or what they are noted to mean was changed after the check of {link.Memory.AsOf:yyyy-MM-dd}: its looks begin anew, and its monitor is gone."),
                 "Nothing, if the change was meant; else write the definition as it was.", link.Link.Id));
         }
 

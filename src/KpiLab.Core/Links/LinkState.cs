@@ -26,7 +26,8 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         var alarmed = before is { Standing: LinkWord.Keep } && reading?.State == MonitorState.Alarm;
         var since = before?.VerdictPeriod is { } judged ? last - calendar.PeriodOf(judged) : int.MaxValue;
         var wait = (before is { Standing: LinkWord.Keep } ? looks.KeptVerdict : looks.OtherVerdict) * perLook;
-        var full = before?.VerdictPeriod is null || alarmed || since >= wait;
+        var redefined = before?.Monitor is { } then && IsRedefined(series, then);
+        var full = before?.VerdictPeriod is null || alarmed || redefined || since >= wait;
         var (word, reason) = full ? (verdict.Word, verdict.Reason) : (before!.Standing, before.Reason);
         var keepFrom = before?.KeepFrom;
         if (alarmed)
@@ -54,7 +55,7 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
 
         findings.AddRange(Changed(link, before, word, alarmed));
         // While the data do not allow a whole verdict, every look is the first.
-        var judgedNow = full && verdict.Word != LinkWord.InsufficientEvidence && !examined.Season.IsMissing ? series.Starts[^1] : before?.VerdictPeriod;
+        var judgedNow = full && verdict.Word != LinkWord.InsufficientEvidence && !examined.Season.IsMissing ? series.Starts[^1] : redefined ? null : before?.VerdictPeriod;
         var memory = new LinkMemory(
             link.DefinitionHash, examined.InputHash, link.AsOf, word, reason, before is { } b && b.Standing == word ? b.Since : link.AsOf, verdict.PValue, judgedNow, keepFrom, monitor);
         var interval = (word == LinkWord.Keep ? looks.KeptVerdict : looks.OtherVerdict) * perLook;
@@ -112,6 +113,14 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
     // Looks come at every so many periods from the freeze on, whenever somebody asks: asking more often is not looking more often.
     private static MonitorReading? Read(LinkCase link, AlignedSeries series, FrozenMonitor frozen, LinkSettings settings, List<Finding> findings)
     {
+        if (IsRedefined(series, frozen))
+        {
+            findings.Add(new Finding(
+                "monitor-lost", Severity.Warning, Invariant($"The link was kept with periods of a definition that was replaced: its monitor ends, and the link is judged anew with the periods since {series.Starts[0]:yyyy-MM-dd}."),
+                "Nothing, if the change was meant.", link.Link.Id));
+            return null;
+        }
+
         var rows = series.Starts.TakeWhile(s => s < frozen.FrozenOn).Count();
         if (rows < LinkGate.Fewest(frozen.LastLag, frozen.Season, null, settings.Gate) || frozen.LastLag != series.LastLag || frozen.FirstLag != series.FirstLag)
         {
@@ -137,6 +146,9 @@ internal sealed record LinkState(LinkMemory Memory, LookKind Look, MonitorReadin
         return new MonitorReading(
             frozen.FrozenOn, scores.Count > 0 ? scores[^1].Score : monitor.HeadStart, monitor.WatchLevel, monitor.DemoteLevel, state, [.. scores.Select(s => (series.Starts[s.Row], s.Score))]);
     }
+
+    // A change of a definition may cut the series weeks after it was made: with its first whole period.
+    private static bool IsRedefined(AlignedSeries series, FrozenMonitor frozen) => series.Starts[0] > frozen.FirstPeriod && series.Findings.Any(f => f.Code == "definition-change");
 
     private static LeadMonitor Make(LinkCase link, AlignedSeries series, int rows, int lag, int season, int looks, int perLook, LinkSettings settings)
     {

@@ -115,7 +115,7 @@ internal static class CheckLinks
         };
     }
 
-    /// <summary>What a link and the measures behind it are, without its wording and without the units shown beside it, which decide nothing.</summary>
+    /// <summary>What a link and the measures behind it are, noted new definitions included, without its wording and without the units shown beside it, which decide nothing.</summary>
     internal static string DefinitionHash(LinkDefinition link, DefinitionSet definitions)
     {
         var content = definitions.Document(DefinitionKind.Link, link.Id)?.Content.DeepClone().AsObject() ?? [];
@@ -129,11 +129,28 @@ internal static class CheckLinks
         }
 
         content["measures"] = measures;
+        var noted = new JsonObject();
+        foreach (var (id, _) in measures.Where(m => definitions.NotedChanges.ContainsKey(m.Key)))
+        {
+            noted[id] = Noted(id, definitions);
+        }
+
+        if (noted.Count > 0)
+        {
+            content["noted"] = noted;
+        }
+
         return CanonicalJson.Hash(content);
     }
 
-    /// <summary>What a KPI's or metric's measure is.</summary>
-    internal static string MeasureHash(string id, DefinitionSet definitions) => CanonicalJson.Hash(Measure(id, definitions) ?? new JsonObject());
+    /// <summary>What a KPI's or metric's measure is, noted new definitions included.</summary>
+    internal static string MeasureHash(string id, DefinitionSet definitions)
+    {
+        var measure = Measure(id, definitions) ?? new JsonObject();
+        return CanonicalJson.Hash(definitions.NotedChanges.ContainsKey(id) ? new JsonObject { ["measure"] = measure, ["noted"] = Noted(id, definitions) } : measure);
+    }
+
+    private static JsonArray Noted(string id, DefinitionSet definitions) => [.. definitions.NotedChanges[id].Select(h => JsonValue.Create(h))];
 
     private static JsonNode? Measure(string id, DefinitionSet definitions)
     {

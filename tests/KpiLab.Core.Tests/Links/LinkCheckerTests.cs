@@ -138,6 +138,33 @@ public sealed class LinkCheckerTests
         Assert.Contains(changed.Findings, f => f.Code == "memory-restarted");
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(60)]
+    public void A_definition_that_was_changed_after_the_freeze_ends_the_monitor_and_brings_a_full_verdict(int since)
+    {
+        var world = LinkHistoryWorld.Values(1, 120, 0.7);
+        var first = Check(LinkHistoryWorld.Case(world, 104));
+        Assert.Equal(LinkWord.Keep, first.Word);
+        LinkReport After(int months, LinkMemory memory)
+        {
+            var whole = LinkHistoryWorld.Case(world, months, memory);
+            var outcome = whole.Outcome with { Changes = [new SeriesChange(LinkHistoryWorld.First.AddMonths(106 - since), "another ledger", "n")] };
+            return Check(whole with { Outcome = outcome, Series = SeriesAlignment.Align(whole.Link, outcome, whole.Lead, []) });
+        }
+
+        var cut = After(106, first.Memory);
+        Assert.Equal(LookKind.Verdict, cut.Look);
+        Assert.Contains("judged anew", cut.Findings.Single(f => f.Code == "monitor-lost").Sentence, StringComparison.Ordinal);
+        Assert.Equal(cut.Verdict.Word, cut.Word);
+
+        // The periods since are the link's now: where they are too few, every look is a whole one; else its own monitor goes on.
+        var next = After(107, cut.Memory);
+        Assert.Equal(cut.Verdict.Word == LinkWord.InsufficientEvidence ? LookKind.Verdict : LookKind.Monitoring, next.Look);
+        Assert.DoesNotContain(next.Findings, f => f.Code == "monitor-lost");
+        Assert.Equal(since == 10, cut.Word == LinkWord.InsufficientEvidence);
+    }
+
     [Fact]
     public void Asking_more_often_is_not_looking_more_often()
     {

@@ -133,6 +133,33 @@ public sealed class LinkCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_noted_new_definition_restarts_the_memory_of_its_links_and_of_no_other()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var lab = await LabAsync(Now);
+        await lab.ApplyAsync(cancellation);
+        var kept = await lab.CheckLinkAsync("activation_leads_paid", cancellation: cancellation);
+        var other = (await lab.CheckLinkAsync("leads_lead_bookings", cancellation: cancellation)).DefinitionHash;
+        async Task<bool> IsEarlierAsync() => (await (await LabAsync(Now.AddDays(29))).MapAsync(cancellation)).Links.Single(l => l.Definition.Id == kept.Link.Id).Verdict!.IsOfEarlierDefinition;
+        await (await LabAsync(Now.AddDays(27))).AnnotateAsync(kept.Link.To, new DateOnly(2026, 4, 1), "A remark alone", cancellation: cancellation);
+        Assert.False(await IsEarlierAsync());
+
+        await (await LabAsync(Now.AddDays(28))).AnnotateAsync(kept.Link.To, new DateOnly(2026, 4, 15), "Another ledger", newDefinition: true, cancellation: cancellation);
+        Assert.True(await IsEarlierAsync());
+        Assert.Equal("restarts", Assert.Single((await (await LabAsync(Now.AddDays(29))).PlanAsync(cancellation)).Effects).Word);
+
+        var before = await (await Lab.OpenAsync(_folder, new LabOptions(new FixedClock(Now.AddDays(29)), "ann@example.org", AsOf: Now.AddDays(27)))).CheckLinkAsync(kept.Link.Id, cancellation: cancellation);
+        Assert.Equal(kept.DefinitionHash, before.DefinitionHash);
+
+        var check = await (await LabAsync(Now.AddDays(29))).CheckLinkAsync(kept.Link.Id, cancellation: cancellation);
+        Assert.Equal((LookKind.First, check.Verdict.Word), (check.Look, check.Word));
+        Assert.Contains(check.Findings, f => f.Code == "memory-restarted");
+        Assert.DoesNotContain(check.Findings, f => f.Code == "monitor-lost");
+        Assert.False(await IsEarlierAsync());
+        Assert.Equal(other, (await (await LabAsync(Now.AddDays(29))).CheckLinkAsync("leads_lead_bookings", cancellation: cancellation)).DefinitionHash);
+    }
+
+    [Fact]
     public async Task One_link_is_judged_in_the_family_of_all_whoever_asks()
     {
         var lab = await LabAsync(Now);
