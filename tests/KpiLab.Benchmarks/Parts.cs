@@ -65,6 +65,9 @@ internal static class Parts
             case "write-registry":
                 RegistryWorkload.WriteAsync(folder, count).GetAwaiter().GetResult();
                 break;
+            case "write-links":
+                LinkJob.WriteWorkspace(folder);
+                break;
             case "read-registry":
                 Console.WriteLine(Invariant($"definitions {RegistryWorkload.ReadBare(folder)}"));
                 break;
