@@ -5,7 +5,7 @@ namespace KpiLab.Core;
 /// <summary>Where a KPI moved: the mean of its last quarter against that of the quarter before.</summary>
 public enum KpiMovement
 {
-    /// <summary>Two whole quarters with their noise are not known.</summary>
+    /// <summary>Two whole quarters with their noise are not known; or it is to stay where it is, moved, and no band says how far it may.</summary>
     Unknown,
 
     /// <summary>Chance alone makes changes of this size; or it is to stay where it is, and does.</summary>
@@ -14,7 +14,7 @@ public enum KpiMovement
     /// <summary>The way that it should go.</summary>
     Better,
 
-    /// <summary>The other way.</summary>
+    /// <summary>The other way; or it is to stay within a band, and is out of it.</summary>
     Worse,
 }
 

@@ -39,14 +39,15 @@ public sealed record DashboardKpi(
     /// <summary>The mean of the last quarter against that of the quarter before; null where two whole quarters up to now are not known.</summary>
     public CounterReading? Quarter { get; init; }
 
-    /// <summary>Where it moved in that quarter.</summary>
+    /// <summary>Where it moved in that quarter. What is to stay where it is, and has no band, is not judged once it moved.</summary>
     public KpiMovement Movement => Quarter is not { StandardError: not null } quarter ? KpiMovement.Unknown
         : quarter.Change == 0 || quarter.IsInsideNoise ? KpiMovement.Steady
         : Kpi.Direction switch
         {
             Direction.Increase => quarter.Change > 0 ? KpiMovement.Better : KpiMovement.Worse,
             Direction.Decrease => quarter.Change < 0 ? KpiMovement.Better : KpiMovement.Worse,
-            _ => Kpi.Band is { } band && quarter.Now >= (band.Low ?? double.NegativeInfinity) && quarter.Now <= (band.High ?? double.PositiveInfinity) ? KpiMovement.Steady : KpiMovement.Worse,
+            _ => Kpi.Band is not { } band ? KpiMovement.Unknown
+                : quarter.Now >= (band.Low ?? double.NegativeInfinity) && quarter.Now <= (band.High ?? double.PositiveInfinity) ? KpiMovement.Steady : KpiMovement.Worse,
         };
 
     /// <summary>Whether the last value meets the target; null where there is none of the two, or it is to stay where it is.</summary>

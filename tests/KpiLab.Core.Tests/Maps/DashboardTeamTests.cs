@@ -12,10 +12,10 @@ public sealed class DashboardTeamTests
     [Theory]
     [InlineData(Direction.Increase, null, null, KpiMovement.Better)]
     [InlineData(Direction.Decrease, null, null, KpiMovement.Worse)]
-    [InlineData(Direction.Maintain, null, null, KpiMovement.Worse)]
+    [InlineData(Direction.Maintain, null, null, KpiMovement.Unknown)] // nothing says how far it may go
     [InlineData(Direction.Maintain, 90.0, 120.0, KpiMovement.Steady)]
     [InlineData(Direction.Maintain, null, 105.0, KpiMovement.Worse)]
-    public void A_quarter_ten_above_the_one_before_is_better_or_worse_by_the_direction_and_steady_within_the_band(Direction direction, double? low, double? high, KpiMovement movement)
+    public void A_quarter_ten_above_the_one_before_is_better_or_worse_by_the_direction_and_steady_within_the_band_and_without_a_band_not_judged(Direction direction, double? low, double? high, KpiMovement movement)
         => Assert.Equal(movement, Of("k", Levels(100, 110, swing: 1), direction, band: low is null && high is null ? null : new AcceptableBand(low, high)).Movement);
 
     [Fact]
