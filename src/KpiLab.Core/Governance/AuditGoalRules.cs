@@ -31,10 +31,14 @@ internal static class AuditGoalRules
         Goal("key-result-without-kpi", Severity.Info, AuditProfile.Align, "R6", "a key result that no active KPI stands below",
             (v, g) => g.Okr?.KeyResults.Any(r => !v.Own(g).Any(k => k.Definition.KeyResult == r.Id)) == true, "It has a key result that no active KPI measures.", "Write key_result: in the KPI that does, or drop the key result."),
         new("ladder-broken", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R4", "a reported KPI (primary, public, or of no tier) reaches no goal with an outcome", v => v.Active
-            .Where(k => k.Definition.Public || k.Definition.Tier is Tier.Primary or null)
+            .Where(k => IsReported(k) || k.Definition.Tier is null)
             .Where(k => v.GoalOf(k) is not { } goal || !v.Path(goal).Any(g => g.Outcome is not null))
-            .Select(k => new AuditHit(k.Id, "It is reported, and following its goal upwards reaches no outcome.", "Give the goal at the top an outcome, or take the KPI out of the reports."))),
+            .Select(k => IsReported(k)
+                ? new AuditHit(k.Id, "It is reported, and following its goal upwards reaches no outcome.", "Give the goal at the top an outcome, or take the KPI out of the reports.")
+                : new AuditHit(k.Id, "It names no tier, so it may be reported, and following its goal upwards reaches no outcome.", "Give the goal at the top an outcome, or write tier:."))),
     ];
+
+    private static bool IsReported(KpiRecord kpi) => kpi.Definition.Public || kpi.Definition.Tier == Tier.Primary;
 
     private static bool Top(GovernanceView v, GoalDefinition goal) => goal.Parent is null || !v.Goals.ContainsKey(goal.Parent);
 

@@ -14,7 +14,12 @@ internal static class AuditSetRules
         new("goal-decided-by-unproven-lead", RuleScope.Goal, Severity.Critical, AuditProfile.Align, "R41", "every primary KPI of the goal is a lead that is unchecked, stale, or no longer predicts; where none is primary, one whose tier is not told may be it", v => v.Case.Goals
             .Select(g => (Goal: g, By: Unproven(g, v)))
             .Where(d => d.By.Count > 0)
-            .Select(d => new AuditHit(d.Goal.Id, Invariant($"It is decided by {Names(d.By)} alone, and no check says that what leads it still predicts."), "Check the links, or make an outcome primary beside it."))),
+            .Select(d => Judges(d.Goal, v).Count > 0
+                ? new AuditHit(d.Goal.Id, $"It is decided by {Names(d.By)} alone, and no check says that what leads it still predicts.", "Check the links, or make an outcome primary beside it.")
+                : new AuditHit(
+                    d.Goal.Id,
+                    d.By.Count == 1 ? $"{Names(d.By)} names no tier and may decide it; no check says it predicts." : $"{Names(d.By)} name no tier and may decide it; no check says they predict.",
+                    d.By.Count == 1 ? "Write tier:, or check its link." : "Write tier:, or check their links."))),
         new("same-measure-twice", RuleScope.Kpi, Severity.Warning, AuditProfile.Align, "R25, R28", "another active KPI computes the same number", v => v.Active
             .Where(k => k.MeasureText is not null)
             .GroupBy(k => k.MeasureText!, StringComparer.Ordinal)

@@ -116,10 +116,29 @@ public sealed class GovernanceScoreTests
             Goals = goals, Kpis = [Of("lead", "top", Tier.Primary, Purpose.Predict), Of("result", "below", Tier.Primary, Purpose.Improve)], Links = [],
         };
         var untold = decided with { Kpis = [With(decided.Kpis[0], d => d with { Tier = null }), decided.Kpis[1]] };
-        Assert.Contains(GovernanceAudit.Run(decided).Findings, f => Key(f) == "goal-decided-by-unproven-lead:top");
-        Assert.Contains(GovernanceAudit.Run(untold).Findings, f => Key(f) == "goal-decided-by-unproven-lead:top");
+        Assert.Equal("It is decided by lead alone, and no check says that what leads it still predicts.", Told(decided, "goal-decided-by-unproven-lead:top").Sentence);
+
+        // Nothing says that it decides.
+        var may = Told(untold, "goal-decided-by-unproven-lead:top");
+        Assert.Equal(("lead names no tier and may decide it; no check says it predicts.", "Write tier:, or check its link."), (may.Sentence, may.Remedy));
         Assert.True(GovernanceAudit.Run(untold).Score.Value < GovernanceAudit.Run(decided).Score.Value);
     }
+
+    [Fact]
+    public void A_kpi_without_a_tier_is_not_said_to_be_reported()
+    {
+        var random = new Random(3);
+        var goal = Goal("top", null, random) with { Outcome = null };
+        GovernanceCase Of(Tier? tier, bool isPublic) => Draw(random, AuditProfile.Align) with
+        {
+            Goals = [goal], Kpis = [With(Kpi("k", random), d => d with { Goal = "top", Tier = tier, Public = isPublic }) with { Standing = Standing(KpiState.Active) }], Links = [],
+        };
+        Assert.StartsWith("It is reported, and ", Told(Of(Tier.Primary, false), "ladder-broken:k").Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("It is reported, and ", Told(Of(null, true), "ladder-broken:k").Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("It names no tier, so it may be reported, and ", Told(Of(null, false), "ladder-broken:k").Sentence, StringComparison.Ordinal);
+    }
+
+    private static Finding Told(GovernanceCase c, string key) => Assert.Single(GovernanceAudit.Run(c).Findings, f => Key(f) == key).Finding;
 
     private static string Key(GovernanceFinding finding) => $"{finding.Finding.Code}:{finding.Finding.Subject}";
 
