@@ -15,7 +15,7 @@ internal static class LinkShowVerb
             var lab = await request.OpenLabAsync();
             var record = await lab.LinkRecordAsync(request.Value(id)!, request.Cancellation);
             request.Print(
-                () => LinkHistory.ToDocument(record.Definition, record.Checks, record.Ledger),
+                () => LinkHistory.ToDocument(record.Definition, record.Checks, record.Ledger, record.Unit),
                 () => LinkHistory.ToJson(record.Definition, record.Checks, record.Ledger),
                 () => LinkHistory.ToTable(record.Checks).ToCsv());
             return ExitCode.Done;

@@ -34,7 +34,11 @@ public sealed record ReviewExperiment(string Id, string Name, string Kpi, DateOn
 
 /// <summary>A deviation of the month, or one from before that was still open when it began.</summary>
 [TypeFormatterSource]
-public sealed record ReviewDeviation(string Id, string Kpi, string When, DateOnly Period, double Value, double Reference, double? Score, bool InsideNoise, string Action, DateOnly? Due, string? Done, bool Late, bool OfTheMonth);
+public sealed record ReviewDeviation(string Id, string Kpi, string When, DateOnly Period, double Value, double Reference, double? Score, bool InsideNoise, string Action, DateOnly? Due, string? Done, bool Late, bool OfTheMonth)
+{
+    /// <summary>Of the value and what it was held against; null in reviews from before it was kept, and where the KPI is defined no more.</summary>
+    public MetricUnit? Unit { get; init; }
+}
 
 /// <summary>A milestone that was due in the month.</summary>
 /// <param name="Goal">Its goal.</param>

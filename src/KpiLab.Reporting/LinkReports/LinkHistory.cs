@@ -7,43 +7,40 @@ namespace KpiLab.Reporting;
 /// <summary>What the store knows of a link: the last check as it was reported, and the looks before.</summary>
 public static class LinkHistory
 {
-    /// <summary>Looks, one a row.</summary>
-    public static Table ToTable(IReadOnlyList<JournalEntry> checks) => new(
-        "Looks",
-        [
-            new("number", "Look", ColumnKind.Integer), new("as_of", "Looked from"), new("word", "Verdict"), new("today", "On that day's data"), new("look", "Kind"), new("p_value", "p", ColumnKind.Number),
-            new("monitor", "Monitor"), new("monitor_score", "Score", ColumnKind.Number, IsDetail: true), new("at", "When", ColumnKind.Time, IsDetail: true), new("actor", "By", IsDetail: true),
-        ],
-        [.. checks.Select(e =>
-        {
-            var check = e.Content["check"]!;
-            return (IReadOnlyList<object?>)
-            [
-                (long)e.Number, Day(check["asOf"]), Text(check["word"]), Text(check["verdict"]?["word"]), Text(check["look"]), (double?)check["verdict"]?["pValue"], Text(check["monitor"]?["state"]),
-                (double?)check["monitor"]?["score"], e.At, e.Actor,
-            ];
-        })]);
+    // Programs take looks as they were kept, readers rounded and in words.
+    private static readonly LookFormat AsKept = new(ColumnKind.Number, Text, check => (double?)check["verdict"]?["pValue"], score => score);
 
-    // As readers see them: rounded.
-    private static Table Looks(IReadOnlyList<JournalEntry> checks) => new(
+    private static readonly LookFormat ForReaders = new(
+        ColumnKind.Figure,
+        Words,
+        check => check["evidence"]?["undefined"] is null && (double?)check["verdict"]?["pValue"] is { } p ? FigureText.PValue(p) : null,
+        score => score?.ToString("0.00", CultureInfo.InvariantCulture));
+
+    /// <summary>Looks, one a row.</summary>
+    public static Table ToTable(IReadOnlyList<JournalEntry> checks) => Looks(checks, AsKept);
+
+    private static Table Looks(IReadOnlyList<JournalEntry> checks, LookFormat format) => new(
         "Looks",
         [
-            new("number", "Look", ColumnKind.Integer), new("as_of", "Looked from"), new("word", "Verdict"), new("today", "On that day's data"), new("look", "Kind"), new("p_value", "p", ColumnKind.Figure),
-            new("monitor", "Monitor"), new("monitor_score", "Score", ColumnKind.Figure, IsDetail: true), new("at", "When", ColumnKind.Time, IsDetail: true), new("actor", "By", IsDetail: true),
+            new("number", "Look", ColumnKind.Integer), new("as_of", "Looked from"), new("word", "Verdict"), new("today", "On that day's data"), new("look", "Kind"), new("p_value", "p", format.Numbers),
+            new("monitor", "Monitor"), new("monitor_score", "Score", format.Numbers, IsDetail: true), new("at", "When", ColumnKind.Time, IsDetail: true), new("actor", "By", IsDetail: true),
         ],
         [.. checks.Select(e =>
         {
             var check = e.Content["check"]!;
             return (IReadOnlyList<object?>)
             [
-                (long)e.Number, Day(check["asOf"]), Words(check["word"]), Words(check["verdict"]?["word"]), Words(check["look"]),
-                check["evidence"]?["undefined"] is null && (double?)check["verdict"]?["pValue"] is { } p ? FigureText.PValue(p) : null, Text(check["monitor"]?["state"]),
-                ((double?)check["monitor"]?["score"])?.ToString("0.00", CultureInfo.InvariantCulture), e.At, e.Actor,
+                (long)e.Number, Day(check["asOf"]), format.Word(check["word"]), format.Word(check["verdict"]?["word"]), format.Word(check["look"]), format.PValue(check), Text(check["monitor"]?["state"]),
+                format.Score((double?)check["monitor"]?["score"]), e.At, e.Actor,
             ];
         })]);
 
     /// <summary>For readers.</summary>
-    public static Document ToDocument(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger)
+    /// <param name="link">As it is defined.</param>
+    /// <param name="checks">Stored checks, the oldest first.</param>
+    /// <param name="ledger">Its forecasts.</param>
+    /// <param name="unit">Of the outcome, where it is known: fractions are shown in per cent.</param>
+    public static Document ToDocument(LinkDefinition link, IReadOnlyList<JournalEntry> checks, ForecastLedger ledger, MetricUnit? unit = null)
     {
         var blocks = new List<Block> { new Heading(1, $"link {link.Id}"), new Facts(Facts(link)) };
         if (checks is not [.., var last])
@@ -72,7 +69,7 @@ public static class LinkHistory
         blocks.Add(new Paragraph(ledger.Sentence));
         if (ledger.Open.Count + ledger.Scored.Count > 0)
         {
-            blocks.Add(new Grid(ToTable(ledger)));
+            blocks.Add(new Grid(ToTable(ledger, unit)));
         }
 
         if (check["target"] is JsonObject target)
@@ -81,7 +78,7 @@ public static class LinkHistory
         }
 
         blocks.Add(new Heading(2, "Looks"));
-        blocks.Add(new Grid(Looks(checks)));
+        blocks.Add(new Grid(Looks(checks, ForReaders)));
         blocks.Add(new Paragraph($"Next look: {Text(check["nextLook"])}. Next full verdict: {Text(check["nextVerdict"])}."));
         return new Document(blocks);
     }
@@ -177,4 +174,6 @@ public static class LinkHistory
     private static string? Words(JsonNode? node) => Text(node)?.Replace('_', ' ');
 
     private static string? Day(JsonNode? node) => Text(node)?[..10];
+
+    private sealed record LookFormat(ColumnKind Numbers, Func<JsonNode?, string?> Word, Func<JsonNode, object?> PValue, Func<double?, object?> Score);
 }

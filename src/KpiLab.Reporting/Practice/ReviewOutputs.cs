@@ -129,7 +129,7 @@ public static class ReviewOutputs
 
     /// <summary>What crossed, in the unit of its KPI.</summary>
     internal static string Crossed(ReviewSnapshot s, ReviewDeviation d)
-        => DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period, s.Kpis.FirstOrDefault(k => k.Id == d.Kpi)?.Unit);
+        => DeviationOutputs.Crossed(d.Kpi, d.When, d.Value, d.Reference, d.Period, d.Unit ?? s.Kpis.FirstOrDefault(k => k.Id == d.Kpi)?.Unit);
 
     /// <summary>KPIs by goal, the public and primary first.</summary>
     internal static IEnumerable<IGrouping<string, ReviewKpi>> ByGoal(ReviewSnapshot s)

@@ -9,7 +9,7 @@ public static class EvidenceOutputs
     public static Table ToTable(this LinkRecord record) => LinkHistory.ToTable(record.Checks);
 
     /// <summary>Checks, looks and forecasts for readers.</summary>
-    public static Document ToDocument(this LinkRecord record) => LinkHistory.ToDocument(record.Definition, record.Checks, record.Ledger);
+    public static Document ToDocument(this LinkRecord record) => LinkHistory.ToDocument(record.Definition, record.Checks, record.Ledger, record.Unit);
 
     /// <summary>The same for programs.</summary>
     public static string ToJson(this LinkRecord record) => LinkHistory.ToJson(record.Definition, record.Checks, record.Ledger);

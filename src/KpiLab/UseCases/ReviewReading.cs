@@ -171,7 +171,10 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
         var late = due is { } day && (act is not null ? act.On > day : day <= month.LastDay && d.Closing is null);
         return new ReviewDeviation(
             d.Id, d.Kpi, d.When, d.Crossing.Period, d.Crossing.Value, d.Crossing.Reference, d.Crossing.Score, d.Crossing.IsInsideNoise, d.Action, due,
-            act is not null ? Invariant($"{act.On:yyyy-MM-dd} {act.By}: {act.What}") : null, late, month.Holds(d.Crossing.End));
+            act is not null ? Invariant($"{act.On:yyyy-MM-dd} {act.By}: {act.What}") : null, late, month.Holds(d.Crossing.End))
+        {
+            Unit = _definitions.Kpis.FirstOrDefault(k => k.Id == d.Kpi)?.Unit,
+        };
     }
 
     private static List<ReviewQuestion> Questions(List<KpiDefinition> active, List<ReviewKpi> kpis, IReadOnlyList<ReviewLink> links, List<ReviewDeviation> deviations, List<ReviewFinding> findings)

@@ -8,7 +8,11 @@ namespace KpiLab;
 /// <param name="Checks">Its checks, oldest first; each with its <c>memory</c> and the <c>check</c> as it was reported.</param>
 /// <param name="Ledger">Its forecasts.</param>
 [TypeFormatterSource]
-public sealed record LinkRecord(LinkDefinition Definition, IReadOnlyList<JournalEntry> Checks, ForecastLedger Ledger) : IShowable;
+public sealed record LinkRecord(LinkDefinition Definition, IReadOnlyList<JournalEntry> Checks, ForecastLedger Ledger) : IShowable
+{
+    /// <summary>Unit of the outcome; null where it is defined no more.</summary>
+    public MetricUnit? Unit { get; init; }
+}
 
 /// <summary><c>link show</c></summary>
 internal static class ShowLink
@@ -19,6 +23,9 @@ internal static class ShowLink
         var link = CheckLinks.Wanted(registry.Definitions, [id])[0];
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
         var journal = store is null ? LinkJournal.Empty : await LinkJournal.ReadAsync(store, cancellation);
-        return new LinkRecord(link, journal.Checks(id), journal.Ledger(id, CheckLinks.MeasureHash(link.To, registry.Definitions)));
+        return new LinkRecord(link, journal.Checks(id), journal.Ledger(id, CheckLinks.MeasureHash(link.To, registry.Definitions)))
+        {
+            Unit = registry.Definitions.Kpis.FirstOrDefault(k => k.Id == link.To)?.Unit,
+        };
     }
 }

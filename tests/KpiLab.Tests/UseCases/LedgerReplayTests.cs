@@ -78,6 +78,19 @@ public sealed class LedgerReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task Forecasts_of_a_fraction_are_shown_in_per_cent_by_the_page_and_by_what_is_stored()
+    {
+        Define(unit: "\nunit: fraction");
+        var page = System.Net.WebUtility.HtmlDecode((await LookAsync(Known)).ToHtml());
+        var record = await (await LabAsync(Known)).LinkRecordAsync("x_leads_y");
+        var forecast = Assert.Single(record.Ledger.Open);
+        var shown = System.Text.RegularExpressions.Regex.Match(record.ToDocument().ToMarkdown(), @"\| (?<value>[−-]?[0-9]+)(?<more>\.[0-9]+)? % \|");
+        Assert.True(shown.Success);
+        Assert.Equal(100 * forecast.Value, double.Parse((shown.Groups["value"].Value + shown.Groups["more"].Value).Replace('−', '-'), CultureInfo.InvariantCulture), 1.0);
+        Assert.Contains(shown.Value.Trim('|', ' '), page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Later_vintages_change_neither_forecasts_nor_scores()
     {
         await LookAsync(Known);
@@ -177,7 +190,7 @@ public sealed class LedgerReplayTests : IDisposable
         return [.. forecasts.Concat(scores).OrderBy(e => e.At).ThenBy(e => e.Number).ThenBy(e => e.Kind, StringComparer.Ordinal).Select(e => $"{e.Id} {e.Kind} {e.ContentHash} {e.Content.ToJsonString()}")];
     }
 
-    private void Define(bool withLink = true, string lag = "1m..6m", string value = "y")
+    private void Define(bool withLink = true, string lag = "1m..6m", string value = "y", string unit = "")
     {
         Write();
         _workspace.Write("definitions.yaml", $$"""
@@ -199,7 +212,7 @@ public sealed class LedgerReplayTests : IDisposable
             kind: kpi
             id: y
             direction: increase
-            measure: {type: imported, source: outcomes, period: month, value: {{value}}}
+            measure: {type: imported, source: outcomes, period: month, value: {{value}}}{{unit}}
             """ + (withLink ? $"\n---\nkind: link\nid: x_leads_y\nfrom: x\nto: y\nexpect: positive\nlag: {lag}\nseason: 1\n" : "\n"));
     }
 

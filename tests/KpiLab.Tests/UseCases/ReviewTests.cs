@@ -132,6 +132,33 @@ public sealed class ReviewTests : TimeProvider, IDisposable
     }
 
     [Fact]
+    public async Task An_open_deviation_of_a_kpi_that_is_paused_is_told_in_its_unit_and_reviews_from_before_the_unit_was_kept_are_read()
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            _values[i] /= 100;
+        }
+
+        Data();
+        var file = Path.Combine(_folder, "definitions.yaml");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("unit: count", "unit: fraction", StringComparison.Ordinal).Replace("value: 120", "value: 1.2", StringComparison.Ordinal));
+        var lab = await AppliedAsync();
+        Now = new(2026, 2, 3, 9, 0, 0, TimeSpan.Zero);
+        await lab.ReviewAsync(January);
+        await lab.MoveAsync("leads", KpiState.Paused, "The source is being moved.");
+        Now = new(2026, 3, 3, 9, 0, 0, TimeSpan.Zero);
+        var review = await lab.ReviewAsync(February);
+        Assert.Empty(review.Snapshot.Kpis);
+        Assert.Equal(MetricUnit.Fraction, Assert.Single(review.Snapshot.Deviations).Unit);
+        Assert.Contains("leads was 60 % in the period from 2026-01-19", review.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("leads was 60 % in the period from 2026-01-19", review.ToHtml(), StringComparison.Ordinal);
+
+        var stored = review.Snapshot.ToJson();
+        Assert.True(stored["deviations"]![0]!.AsObject().Remove("unit"));
+        Assert.Null(Assert.Single(ReviewSnapshot.Of(stored).Deviations).Unit);
+    }
+
+    [Fact]
     public async Task Page_Markdown_and_JSON_say_the_same_and_no_value_stands_bare()
     {
         var lab = await AppliedAsync();
