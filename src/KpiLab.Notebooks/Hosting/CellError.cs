@@ -1,18 +1,22 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using KpiLab.Core;
 
 namespace KpiLab.Notebooks;
 
 /// <summary>What a cell asks for cannot be had.</summary>
-internal sealed class CellException(int line, string message) : Exception(message)
+internal class CellException(int line, string message) : Exception(message)
 {
     /// <summary>Line in the cell, from 1.</summary>
     public int Line => line;
 }
 
+/// <summary>A cell asks for what only front ends have: another language, a magic command of the kernel.</summary>
+internal sealed class KernelOnlyException(int line, string message) : CellException(line, message);
+
 /// <summary>A cell, or a file that it imports, does not compile.</summary>
-internal sealed class CompilationException(string place, int? line, string message, IReadOnlyList<string> all) : Exception(message)
+internal sealed partial class CompilationException(string place, int? line, string message, IReadOnlyList<string> all) : Exception(message)
 {
     /// <summary>The cell or file.</summary>
     public string Place => place;
@@ -22,6 +26,18 @@ internal sealed class CompilationException(string place, int? line, string messa
 
     /// <summary>Every error with its line.</summary>
     public IReadOnlyList<string> All => all;
+
+    /// <summary>Whether it names what .NET Interactive brings, and the runner does not.</summary>
+    public bool NeedsKernel => all.Any(KernelName().IsMatch);
+
+    /// <summary>Whether it names what is not there.</summary>
+    public bool MissesName => all.Any(MissingName().IsMatch);
+
+    [GeneratedRegex(@": CS(?:0103|0246): [^']*'Kernel\w*(?:<[^']*)?'|: CS0234: [^']*'(?:DotNet'[^']*'Microsoft|Interactive'[^']*'Microsoft\.DotNet)'", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex KernelName();
+
+    [GeneratedRegex(": CS(?:0103|0246|0234): ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MissingName();
 }
 
 /// <summary>A cell shows more than a notebook may hold.</summary>

@@ -52,7 +52,7 @@ internal sealed class NotebookHost : IDisposable
         var name = Invariant($"cell {cell.Index + 1}");
         try
         {
-            await RunAsync(CellParts.Split(cell.Source, cell.Language), name, 0);
+            await RunAsync(CellParts.Split(cell.Source, cell.Language), new Source(name, _request.Folder), 0);
             return false;
         }
 #pragma warning disable CA1031 // whatever a cell throws is its output
@@ -73,28 +73,33 @@ internal sealed class NotebookHost : IDisposable
         }
     }
 
-    private async Task RunAsync(IReadOnlyList<CellPart> parts, string name, int depth)
+    private async Task RunAsync(IReadOnlyList<CellPart> parts, Source source, int depth)
     {
         foreach (var part in parts)
         {
-            switch (part.Language)
-            {
-                case CellPart.CSharp:
-                    await RunCSharpAsync(part, name, depth);
-                    break;
-                case CellPart.Html:
-                    Show.Text(part.Text.Trim(), "text/html");
-                    break;
-                case CellPart.Markdown:
-                    Show.Text(part.Text.Trim(), "text/markdown");
-                    break;
-                default:
-                    throw new CellException(part.Line, $"this part is in {part.Language}, and the runner runs C#; leave it out, or run the notebook in a front end that has it");
-            }
+            await RunAsync(part, source, depth);
         }
     }
 
-    private async Task RunCSharpAsync(CellPart part, string name, int depth)
+    private async Task RunAsync(CellPart part, Source source, int depth)
+    {
+        switch (part.Language)
+        {
+            case CellPart.CSharp:
+                await RunCSharpAsync(part, source, depth);
+                break;
+            case CellPart.Html:
+                Show.Text(part.Text.Trim(), "text/html");
+                break;
+            case CellPart.Markdown:
+                Show.Text(part.Text.Trim(), "text/markdown");
+                break;
+            default:
+                throw new KernelOnlyException(part.Line, $"this part is in {part.Language}, and the runner runs C#; leave it out, or run the notebook in a front end that has it");
+        }
+    }
+
+    private async Task RunCSharpAsync(CellPart part, Source source, int depth)
     {
         var (code, directives) = Directive.Take(part.Text);
         var isTimed = false;
@@ -103,7 +108,7 @@ internal sealed class NotebookHost : IDisposable
             switch (directive.Kind)
             {
                 case DirectiveKind.Import:
-                    await ImportAsync(directive, depth);
+                    await ImportAsync(directive, source, depth);
                     break;
                 case DirectiveKind.Time:
                     isTimed = true;
@@ -119,7 +124,7 @@ internal sealed class NotebookHost : IDisposable
         }
 
         var started = Stopwatch.GetTimestamp();
-        var (hasValue, value) = await _session.RunAsync(code, name);
+        var (hasValue, value) = await _session.RunAsync(code, source.Name);
         if (hasValue)
         {
             Show.Value(value, [], isResult: true);
@@ -131,19 +136,38 @@ internal sealed class NotebookHost : IDisposable
         }
     }
 
-    // A package that an extension brings was not there before, so this ends by itself.
+    // A package that an extension brings was not there before, so this ends by itself. What was written for the kernel is left to it.
     private async Task ExtendAsync(PackageExtension extension, int depth)
-        => await RunAsync([.. Code(DibReader.Read(await File.ReadAllTextAsync(extension.Path), extension.Name))], extension.Name, depth);
+    {
+        var source = new Source(extension.Name, Path.GetDirectoryName(extension.Path)!, extension.Name);
+        var isLeftOut = false;
+        foreach (var part in Code(DibReader.Read(await File.ReadAllTextAsync(extension.Path), extension.Name)))
+        {
+            try
+            {
+                await RunAsync(part, source, depth);
+            }
+            catch (Exception error) when (error is KernelOnlyException || (error is CompilationException broken && (broken.NeedsKernel || (isLeftOut && broken.MissesName))))
+            {
+                if (!isLeftOut)
+                {
+                    await Console.Error.WriteLineAsync($"{extension.Name} needs the kernel; left out");
+                }
 
-    private async Task ImportAsync(Directive directive, int depth)
+                isLeftOut = true;
+            }
+        }
+    }
+
+    private async Task ImportAsync(Directive directive, Source source, int depth)
     {
         if (depth >= DeepestImport)
         {
             throw new CellException(directive.Line, "imports go round in a circle, or are nested more than 16 deep");
         }
 
-        var path = ConfinedPath.Of(_request.Folder, directive);
-        var name = Path.GetRelativePath(_request.Folder, path);
+        var path = ConfinedPath.Of(source.Folder, source.Package is { } owner ? "the folder of " + owner : "the notebook's folder", directive);
+        var name = (source.Package is { } extension ? extension + ", " : "") + Path.GetRelativePath(source.Folder, path);
         var text = await File.ReadAllTextAsync(path);
         var language = Path.GetExtension(path).ToLowerInvariant();
         IReadOnlyList<CellPart> parts = language switch
@@ -153,7 +177,7 @@ internal sealed class NotebookHost : IDisposable
             ".dib" => [.. Code(DibReader.Read(text, name))],
             _ => throw new CellException(directive.Line, $"#!import {directive.Argument}: the runner imports .ipynb, .dib, .cs and .csx"),
         };
-        await RunAsync(parts, name, depth + 1);
+        await RunAsync(parts, source with { Name = name }, depth + 1);
     }
 
     private static IEnumerable<CellPart> Code(KpiLab.Reporting.NotebookDocument notebook)
@@ -186,4 +210,10 @@ internal sealed class NotebookHost : IDisposable
         _output.Flush();
         _error.Flush();
     }
+
+    /// <summary>Where code comes from.</summary>
+    /// <param name="Name">How errors call it.</param>
+    /// <param name="Folder">Where its imports lie.</param>
+    /// <param name="Package">The extension whose folder that is; null where it is the notebook's.</param>
+    private sealed record Source(string Name, string Folder, string? Package = null);
 }

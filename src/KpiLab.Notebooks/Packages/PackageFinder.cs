@@ -170,7 +170,7 @@ internal sealed class PackageFinder
 
     private static bool IsPart(string name)
         => name.StartsWith("lib/", StringComparison.OrdinalIgnoreCase) || name.StartsWith("runtimes/", StringComparison.OrdinalIgnoreCase)
-            || name.Equals(LocalPackage.ExtensionPath, StringComparison.Ordinal)
+            || name.StartsWith(LocalPackage.ExtensionFolder, StringComparison.Ordinal)
             || (name.EndsWith(".nuspec", StringComparison.OrdinalIgnoreCase) && !name.Contains('/', StringComparison.Ordinal));
 
     private static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') && !id.Contains("..", StringComparison.Ordinal);
@@ -190,7 +190,10 @@ internal sealed record PackageExtension(string Name, string Path);
 internal sealed record LocalPackage(string Id, PackageVersion Version, string Folder)
 {
     /// <summary>Where the kernel looks for a script, and by what name.</summary>
-    public const string ExtensionPath = "interactive-extensions/dotnet/extension.dib";
+    public const string ExtensionPath = ExtensionFolder + "extension.dib";
+
+    /// <summary>The script, and what it imports.</summary>
+    public const string ExtensionFolder = "interactive-extensions/dotnet/";
 
     /// <summary>Its script, or null. Libraries beside it need the kernel itself and are left to it.</summary>
     public PackageExtension? Extension => Path.Combine(Folder, ExtensionPath) is var path && File.Exists(path) ? new PackageExtension($"extension.dib of {Id} {Version}", path) : null;

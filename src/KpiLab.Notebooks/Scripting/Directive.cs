@@ -71,7 +71,7 @@ internal sealed partial record Directive(DirectiveKind Kind, string Argument, in
         {
             "import" when what.Length > 0 => new Directive(DirectiveKind.Import, what, number),
             "time" => new Directive(DirectiveKind.Time, what, number),
-            var name => throw new CellException(number, $"the runner has no #!{name}; it has #r, #i, #!import FILE, #!time, #!csharp, #!html and #!markdown"),
+            var name => throw new KernelOnlyException(number, $"the runner has no #!{name}; it has #r, #i, #!import FILE, #!time, #!csharp, #!html and #!markdown"),
         };
     }
 

@@ -60,6 +60,59 @@ public sealed class PackageTests
         Assert.StartsWith("cell 1: extension.dib of Odd 1.0.0: CS", run.Failure!.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("#!fsharp\nlet x = 1\n#!csharp\nvar kept = 2;\n")]
+    [InlineData("#!javascript\nalert(1)\n#!csharp\nvar kept = 2;\n")]
+    [InlineData("#!csharp\nKernel.Root.Add(null);\n#!csharp\nvar kept = 2;\n")]
+    [InlineData("#!csharp\nvar kept = 2;\n#!csharp\nusing Microsoft.DotNet.Interactive;\nvar now = KernelInvocationContext.Current;\n#!csharp\nnow.Display(1);\n")]
+    [InlineData("#!csharp\nclass Mine : KernelCommandOf<int> { }\n#!csharp\nvar kept = 2;\n")]
+    [InlineData("#!csharp\n#!connect jupyter\n#!csharp\nvar kept = 2;\n")]
+    public async Task What_an_extension_wants_of_the_kernel_is_left_out_with_a_line_and_the_rest_runs(string script)
+    {
+        using var sample = new Sample();
+        var run = await sample.RunAsync(Extended(sample, script) + "kept");
+        Assert.True(run.Failure is null, run.Failure?.ToString());
+        Assert.Equal(["stderr: extension.dib of Odd 1.0.0 needs the kernel; left out\n", "execute_result: 2"], Outputs.Of(run, 0));
+    }
+
+    [Theory]
+    [InlineData("#!csharp\nmissing();\n", "CS0103")]
+    [InlineData("#!csharp\nint kernel = \"Kernel\";\n", "CS0029")]
+    [InlineData("#!fsharp\nlet x = 1\n#!csharp\nvar x = ;\n", "CS1525")]
+    [InlineData("#!csharp\nthrow new InvalidOperationException(\"no\");\n", "no")]
+    [InlineData("#!import absent.cs\n", "#!import absent.cs: there is no such file in the folder of extension.dib of Odd 1.0.0")]
+    [InlineData("#!import ../../Odd.nuspec\n", "#!import ../../Odd.nuspec leads out of the folder of extension.dib of Odd 1.0.0")]
+    public async Task An_extension_that_is_broken_by_itself_is_an_error(string script, string told)
+    {
+        using var sample = new Sample();
+        var run = await sample.RunAsync(Extended(sample, script) + "1");
+        Assert.Equal(NotebookEnd.Broken, run.Failure!.End);
+        Assert.Contains(told, run.Failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_extension_imports_what_lies_beside_it_and_not_the_notebooks_files()
+    {
+        using var sample = new Sample();
+        sample.Write("more.cs", "var whose = \"the notebook's\";");
+        Assert.Equal(["execute_result: the package's"], Outputs.Of(await sample.RunAsync(Extended(sample, "#!import more.cs\n", "var whose = \"the package's\";") + "whose"), 0));
+        using var other = new Sample();
+        var broken = await other.RunAsync(Extended(other, "#!import more.cs\n", "var whose = ;") + "whose");
+        Assert.StartsWith("cell 1: extension.dib of Odd 1.0.0, more.cs: CS", broken.Failure!.ToString(), StringComparison.Ordinal);
+    }
+
+    // A cell's first lines: a package with this script, and with another file beside it.
+    private static string Extended(Sample sample, string script, string more = "")
+    {
+        TestLibrary.Pack(Path.Combine(sample.Folder, "feed"), "Odd", "1.0.0", new Dictionary<string, byte[]>
+        {
+            ["lib/netstandard2.0/Odd.dll"] = TestLibrary.Compiled("Odd", "public class O { }"),
+            [LocalPackage.ExtensionPath] = System.Text.Encoding.UTF8.GetBytes(script),
+            ["interactive-extensions/dotnet/more.cs"] = System.Text.Encoding.UTF8.GetBytes(more),
+        });
+        return "#i \"nuget:feed\"\n#r \"nuget: Odd, 1.0.0\"\n";
+    }
+
     [Fact]
     public void The_running_build_opens_the_namespaces_that_its_package_opens_in_the_kernel()
     {
