@@ -36,6 +36,7 @@ internal sealed class NotebookHost : IDisposable
         foreach (var cell in _request.Cells)
         {
             _cell = cell.Index;
+            NativeWords.BeginCell();
             _outlet.Send(new WorkerEvent(WorkerNews.Started, _cell));
             var failed = await FailedAsync(cell);
             Flush();

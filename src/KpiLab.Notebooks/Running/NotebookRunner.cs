@@ -96,7 +96,7 @@ public static class NotebookRunner
         process.Kill();
         var code = await process.ExitCodeAsync(TimeSpan.FromSeconds(2));
         var words = process.LastWords;
-        return process.LastWords.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        return process.IsOutOfMemory
             ? new NotebookFailure(NotebookEnd.OutOfMemory, recorder.Cell + 1, null, "the notebook needed more memory than it may have; read less at once, or allow more with --memory")
             : new NotebookFailure(
                 NotebookEnd.Died, recorder.Cell + 1, null, Invariant($"the process of the notebook ended in the middle of this cell (exit code {code})") + (words.Length == 0 ? "" : ": " + FirstLine(words)));

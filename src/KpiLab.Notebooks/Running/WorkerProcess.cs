@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text;
 using KpiLab.Core;
 
 namespace KpiLab.Notebooks;
@@ -10,13 +9,13 @@ namespace KpiLab.Notebooks;
 /// <summary>The process that runs a notebook's code: started with two pipes, watched, killed with whatever it started.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private const int KeptErrors = 4000;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly AnonymousPipeServerStream _requests;
     private readonly AnonymousPipeServerStream _events;
-    private readonly StringBuilder _errors = new();
+    private readonly NativeWords _errors = new();
+    private readonly NativeWords _output = new();
     private readonly CancellationTokenSource _gone = new();
 
     private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream events)
@@ -52,17 +51,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What it wrote to the process's own streams, from the start: a runtime's last words.</summary>
-    public string LastWords
-    {
-        get
-        {
-            lock (_errors)
-            {
-                return _errors.ToString().Trim();
-            }
-        }
-    }
+    /// <summary>What was written to the process's own streams since the cell began, errors first: a runtime's last words.</summary>
+    public string LastWords => $"{_errors.Text}\n{_output.Text}".Trim();
+
+    /// <summary>Whether they say that memory ran out.</summary>
+    public bool IsOutOfMemory => _errors.IsOutOfMemory || _output.IsOutOfMemory;
 
     /// <summary>Starts the process.</summary>
     /// <param name="folder">Where it works.</param>
@@ -100,8 +93,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             // Console output comes by the pipe; what native code writes is kept as last words and else let go.
             process.Exited += (_, _) => worker.End();
             process.EnableRaisingEvents = true;
-            process.ErrorDataReceived += worker.Hear;
-            process.OutputDataReceived += worker.Hear;
+            process.ErrorDataReceived += (_, line) => worker._errors.Hear(line.Data);
+            process.OutputDataReceived += (_, line) => worker._output.Hear(line.Data);
             process.BeginErrorReadLine();
             process.BeginOutputReadLine();
             return worker;
@@ -163,21 +156,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
         catch (ObjectDisposedException)
         {
             // All was told already.
-        }
-    }
-
-    private void Hear(object sender, DataReceivedEventArgs line)
-    {
-        if (line.Data is { Length: > 0 } text)
-        {
-            lock (_errors)
-            {
-                // Why comes first, and the trace after it may be endless.
-                if (_errors.Length < KeptErrors)
-                {
-                    _errors.Append(text.Length > 500 ? text[..500] : text).Append('\n');
-                }
-            }
         }
     }
 

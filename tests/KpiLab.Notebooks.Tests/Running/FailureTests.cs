@@ -104,6 +104,23 @@ public sealed class FailureTests
         Assert.Contains(code, run.Failure.Message, StringComparison.Ordinal);
     }
 
+    // A runtime that runs out of memory says so on its own error stream, and ends.
+    [Fact]
+    public async Task Words_of_earlier_cells_neither_hide_nor_make_an_end_for_want_of_memory()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "starts sh");
+        using var sample = new Sample();
+        static string Native(string command) => $"System.Diagnostics.Process.Start(\"sh\", new[] {{ \"-c\", \"{command}\" }}).WaitForExit();";
+        var hidden = await sample.RunAsync(Native("yes chatter | head -n 3000 >&2"), "1", Native("echo Out of memory. >&2") + "Environment.Exit(134);");
+        Assert.Equal((NotebookEnd.OutOfMemory, 3), (hidden.Failure!.End, hidden.Failure.Cell));
+        Assert.Contains("--memory", hidden.Failure.Message, StringComparison.Ordinal);
+        var late = await sample.RunAsync(Native("yes chatter | head -n 3000 >&2; echo Out of memory. >&2") + "Environment.Exit(134);");
+        Assert.Equal(NotebookEnd.OutOfMemory, late.Failure!.End);
+        var other = await sample.RunAsync(Native("echo CUDA out of memory, falling back >&2; printf 'out of memory'"), Native("printf sorry >&2") + "Environment.Exit(7);");
+        Assert.Equal((NotebookEnd.Died, 2), (other.Failure!.End, other.Failure.Cell));
+        Assert.EndsWith("(exit code 7): sorry", other.Failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_process_left_behind_that_holds_the_pipes_does_not_hold_the_run()
     {
