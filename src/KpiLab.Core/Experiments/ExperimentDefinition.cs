@@ -129,7 +129,20 @@ public sealed record OutcomeModelPlan(OutcomeModelType Type, int Folds);
 /// <param name="Spending">How alpha is spent over them: a name of <see cref="SpendingFunction.Parse"/>.</param>
 /// <param name="Futility">How 1 − power is spent by non-binding futility bounds; null without.</param>
 [TypeFormatterSource]
-public sealed record LookPlan(int Count, string Spending, string? Futility = null);
+public sealed record LookPlan(int Count, string Spending, string? Futility = null)
+{
+    /// <summary>How people call a way of spending an error rate: <c>obrien_fleming</c> → O'Brien–Fleming.</summary>
+    public static string NameOf(string spending)
+    {
+        ArgumentNullException.ThrowIfNull(spending);
+        return spending switch
+        {
+            "obrien_fleming" => "O'Brien–Fleming",
+            "pocock" => "Pocock",
+            var other => other.Replace('_', ' '),
+        };
+    }
+}
 
 /// <summary>How the experiment is to be analysed; fixed before data.</summary>
 [TypeFormatterSource]

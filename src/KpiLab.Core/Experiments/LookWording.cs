@@ -110,12 +110,7 @@ internal static class LookWording
         => plan.Correction is FamilyCorrection.Bonferroni or FamilyCorrection.Holm ? plan.Alpha / Math.Max(1, familySize) : plan.Alpha;
 
     /// <summary>How the plan spends its error rate, as people call it.</summary>
-    public static string Spending(AnalysisPlan plan) => (plan.Looks?.Spending ?? "obrien_fleming") switch
-    {
-        "obrien_fleming" => "O'Brien–Fleming",
-        "pocock" => "Pocock",
-        var other => other.Replace('_', ' '),
-    };
+    public static string Spending(AnalysisPlan plan) => LookPlan.NameOf(plan.Looks?.Spending ?? "obrien_fleming");
 
     private static string Standard(double? bound) => bound is { } b ? Invariant($"{Rounding.Number(b, 2)} standard errors") : "out of reach";
 

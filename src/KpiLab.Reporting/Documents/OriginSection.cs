@@ -67,7 +67,7 @@ internal static class OriginSection
 
         if (plan.Looks is { } looks)
         {
-            parts.Add($"{looks.Count} looks ({looks.Spending.Replace('_', ' ')}{(looks.Futility is { } futility ? $"; futility {futility.Replace('_', ' ')}" : "")})");
+            parts.Add($"{looks.Count} looks ({LookPlan.NameOf(looks.Spending)}{(looks.Futility is { } futility ? $"; futility {LookPlan.NameOf(futility)}" : "")})");
         }
 
         if (plan.Design == Design.Bayesian)
