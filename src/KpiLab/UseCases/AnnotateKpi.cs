@@ -9,8 +9,8 @@ internal static class AnnotateKpi
     /// <summary>Kind of the entries.</summary>
     public const string Kind = "note";
 
-    /// <summary>Field of a remark from whose day on the values follow another definition.</summary>
-    public const string NewDefinition = "newDefinition";
+    /// <summary>Kind of those from whose day on the values follow another definition: few, and asked for by every verb that knows definitions.</summary>
+    public const string NewDefinitionKind = "new-definition";
 
     private const int LongestText = 2_000;
 
@@ -32,22 +32,14 @@ internal static class AnnotateKpi
 
         using var store = await session.StoreAsync(definitions.Settings, cancellation);
         var content = new JsonObject { ["at"] = Invariant($"{day:yyyy-MM-dd}"), ["text"] = text };
-        if (newDefinition)
-        {
-            content[NewDefinition] = true;
-        }
-
-        return (await store.RecordAsync([new NewJournalEntry(Kind, Subject(id), content)], session.Options.Who, cancellation))[0];
+        return (await store.RecordAsync([new NewJournalEntry(newDefinition ? NewDefinitionKind : Kind, Subject(id), content)], session.Options.Who, cancellation))[0];
     }
 
     /// <summary>What the entries of a KPI are about.</summary>
     public static string Subject(string id) => $"kpi/{id}";
 
-    /// <summary>By KPI the content hashes of its remarks that note a new definition and were made by a moment.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> NewDefinitions(IEnumerable<JournalEntry> remarks, DateTimeOffset? asOf)
-        => remarks.Where(n => IsNewDefinition(n) && (asOf is not { } moment || n.At <= moment)).GroupBy(n => n.Subject[Subject("").Length..], StringComparer.Ordinal)
+    /// <summary>By KPI the content hashes of the new definitions that were noted by a moment.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Hashes(IEnumerable<JournalEntry> newDefinitions, DateTimeOffset? asOf)
+        => newDefinitions.Where(n => asOf is not { } moment || n.At <= moment).GroupBy(n => n.Subject[Subject("").Length..], StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.OrderBy(n => n.Number).Select(n => n.ContentHash)], StringComparer.Ordinal);
-
-    /// <summary>Whether a remark says that values follow another definition.</summary>
-    public static bool IsNewDefinition(JournalEntry remark) => (bool?)remark.Content[NewDefinition] ?? false;
 }

@@ -11,8 +11,8 @@ internal static class PlanChanges
         using var store = await session.ExistingStoreAsync(definitions.Settings, cancellation);
         var stored = store is null ? [] : await store.DefinitionsAsync(cancellation: cancellation);
         var plan = DefinitionPlan.Compare([.. stored.Select(s => s.Document)], definitions.Documents);
-        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
-        var after = definitions with { NotedChanges = AnnotateKpi.NewDefinitions(remarks, session.Options.AsOf) };
+        var noted = store is null ? [] : await store.JournalAsync(AnnotateKpi.NewDefinitionKind, cancellation: cancellation);
+        var after = definitions with { NotedChanges = AnnotateKpi.Hashes(noted, session.Options.AsOf) };
         return plan with { Effects = await PlanEffects.OfAsync(plan, after, store, cancellation) };
     }
 }

@@ -12,8 +12,8 @@ namespace KpiLab;
 public sealed record Registry(
     DefinitionSet Definitions, IReadOnlyList<StoredDefinition> Stored, IReadOnlyList<(DefinitionKind Kind, string Id)> Unapplied) : IShowable
 {
-    /// <summary>What people remarked of KPIs, by subject.</summary>
-    internal ILookup<string, JournalEntry> Remarks { get; init; } = Array.Empty<JournalEntry>().ToLookup(n => n.Subject, StringComparer.Ordinal);
+    /// <summary>New definitions that people noted of KPIs, by subject.</summary>
+    internal ILookup<string, JournalEntry> Noted { get; init; } = Array.Empty<JournalEntry>().ToLookup(n => n.Subject, StringComparer.Ordinal);
 }
 
 /// <summary>What the store knows of an experiment.</summary>
@@ -40,10 +40,10 @@ internal static class ReadRegistry
         // What the store has is what the folder says: it was read and understood once already.
         var same = unapplied.Count == documents.Count - stored.Count && documents.Count == read.Documents.Count;
         var definitions = same ? read with { Documents = documents } : DefinitionReader.FromDocuments(documents) with { Settings = read.Settings };
-        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
-        return new Registry(definitions with { NotedChanges = AnnotateKpi.NewDefinitions(remarks, session.Options.AsOf) }, stored, [.. unapplied.Select(d => (d.Kind, d.Id))])
+        var noted = store is null ? [] : await store.JournalAsync(AnnotateKpi.NewDefinitionKind, cancellation: cancellation);
+        return new Registry(definitions with { NotedChanges = AnnotateKpi.Hashes(noted, session.Options.AsOf) }, stored, [.. unapplied.Select(d => (d.Kind, d.Id))])
         {
-            Remarks = remarks.ToLookup(n => n.Subject, StringComparer.Ordinal),
+            Noted = noted.ToLookup(n => n.Subject, StringComparer.Ordinal),
         };
     }
 

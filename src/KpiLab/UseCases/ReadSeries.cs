@@ -70,7 +70,9 @@ internal static class ReadSeries
 
         var defaults = definitions.Settings.Defaults;
         var needs = new SeriesNeeds([.. wanted.Select(n => n!)], defaults.WeekStarts, defaults.TimeZone, session.Options.Now);
-        var series = await session.SeriesData.SeriesAsync(needs, session.Options.Read(), progress, cancellation);
+        var reading = session.SeriesData.SeriesAsync(needs, session.Options.Read(), progress, cancellation);
+        await Task.WhenAll(reading, SeriesHistory.RemarksAsync(session, registry, cancellation));
+        var series = await reading;
         var scales = definitions.Kpis.Where(k => k.Scored is not null).ToDictionary(k => k.Id, k => k.Scored!, StringComparer.Ordinal);
         series = [.. series.Zip(needs.Series, (read, need) => scales.TryGetValue(need.Id, out var scale) && ScoreScale.Applies(need.Measure.Type) ? ScoreScale.Hold(read, scale) : read)];
         return await SeriesHistory.AddAsync(session, registry, needs.Series, series, cancellation);

@@ -38,7 +38,11 @@ internal static class ReadTimeline
             var moves = await store.JournalAsync(KpiLifeCycle.Kind, KpiLifeCycle.Subject(id), cancellation);
             standing = kpi is not null && moves is [.., var newest] ? KpiLifeCycle.Standing(newest) : standing;
             events.AddRange(moves.Select(KpiLifeCycle.Read).Select(Move));
-            events.AddRange((await store.JournalAsync(AnnotateKpi.Kind, AnnotateKpi.Subject(id), cancellation)).Select(Note));
+            foreach (var kind in (string[])[AnnotateKpi.Kind, AnnotateKpi.NewDefinitionKind])
+            {
+                events.AddRange((await store.JournalAsync(kind, AnnotateKpi.Subject(id), cancellation)).Select(Note));
+            }
+
             foreach (var link in registry.Definitions.Links.Where(l => l.From == id || l.To == id))
             {
                 events.AddRange((await store.JournalAsync(CheckLinks.Kind, LinkJournal.Subject(link.Id), cancellation)).Select(e => Check(e, link)));

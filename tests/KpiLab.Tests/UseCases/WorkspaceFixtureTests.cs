@@ -121,6 +121,7 @@ public sealed class WorkspaceFixtureTests
         var lab = await place.OpenAsync(new(2018, 9, 11, 9, 0, 0, TimeSpan.Zero));
         await lab.CheckLinkAsync("x_leads_y");
         await lab.AnnotateAsync("x", new DateOnly(2018, 8, 1), "The feed was down");
+        await lab.AnnotateAsync("visits", new DateOnly(2018, 7, 1), "Robots are left out", newDefinition: true);
         await lab.AnswerPointAsync("x", "simple", yes: true, "A mean");
         await lab.MoveAsync("visits", KpiState.Paused, "It grows by itself");
 

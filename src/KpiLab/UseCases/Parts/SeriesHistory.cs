@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using KpiLab.Core;
 
 namespace KpiLab;
@@ -6,6 +7,9 @@ namespace KpiLab;
 /// <summary>What the store knows of series: changes of their definitions, and remarks.</summary>
 internal static class SeriesHistory
 {
+    // Read once for each reading of the registry: a review asks for series several times.
+    private static readonly ConditionalWeakTable<Registry, Task<ILookup<string, JournalEntry>>> Remarks = [];
+
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
         Session session, Registry registry, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
     {
@@ -18,6 +22,7 @@ internal static class SeriesHistory
 
         // A definition of one version has no change to tell of; asking the store for each of a thousand would take longer than reading their values.
         var newest = registry.Stored.ToDictionary(d => (d.Document.Kind, d.Document.Id));
+        var remarks = await RemarksAsync(session, registry, cancellation);
         async Task<IReadOnlyList<StoredDefinition>> HistoryAsync(DefinitionKind kind, string id)
             => !newest.TryGetValue((kind, id), out var last) ? [] : last.Version == 1 ? [last] : await store.HistoryAsync(kind, id, cancellation);
         var metrics = definitions.Kpis.Where(k => k.Metric is not null).ToDictionary(k => k.Id, k => k.Metric!, StringComparer.Ordinal);
@@ -40,13 +45,23 @@ internal static class SeriesHistory
                 .OrderBy(c => c.At).ToList();
 
             // Remarks made after the moment that is looked from were not there yet.
-            var notes = registry.Remarks[AnnotateKpi.Subject(need.Id)];
-            var known = notes.Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf).ToLookup(AnnotateKpi.IsNewDefinition);
-            var (broken, waiting) = Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), known[true]);
-            result.Add(Noted(broken, known[false], waiting));
+            IEnumerable<JournalEntry> Known(ILookup<string, JournalEntry> entries) => entries[AnnotateKpi.Subject(need.Id)].Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf);
+            var (broken, waiting) = Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), Known(registry.Noted));
+            result.Add(Noted(broken, Known(remarks), waiting));
         }
 
         return result;
+    }
+
+    /// <summary>Begins to read what people remarked, or goes on waiting for it: the store and the engine can work side by side.</summary>
+    public static Task<ILookup<string, JournalEntry>> RemarksAsync(Session session, Registry registry, CancellationToken cancellation)
+        => Remarks.GetValue(registry, _ => ReadAsync(session, registry, cancellation));
+
+    private static async Task<ILookup<string, JournalEntry>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
+    {
+        using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
+        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
+        return remarks.ToLookup(n => n.Subject, StringComparer.Ordinal);
     }
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
