@@ -35,6 +35,31 @@ public sealed class LeadMonitorTests
         Assert.Equal(MonitorState.Quiet, monitor.State(monitor.HeadStart));
     }
 
+    [Fact]
+    public void A_line_that_is_drawn_anew_knows_nothing_of_what_comes_after()
+    {
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var (y, x) = Pair(0.6, seed);
+            for (var t = 0; t < y.Length; t++)
+            {
+                (y[t], x[t]) = (y[t] + (0.2 * t), x[t] + (0.1 * t));
+            }
+
+            var monitor = Freeze(y, x, 1);
+            var whole = monitor.Follow(y, x, []);
+            Assert.Equal(Looks, whole.Count);
+            for (var known = Frozen + 1; known < y.Length; known += 5)
+            {
+                // What follows may be anything: here it turns round.
+                double[] laterY = [.. y.Select((v, t) => t < known ? v : -v)], laterX = [.. x.Select((v, t) => t < known ? v : -v)];
+                var until = monitor.Follow(y[..known], x[..known], []);
+                Assert.Equal(whole.Take(known - Frozen), until);
+                Assert.Equal(until, monitor.Follow(laterY, laterX, []).Take(known - Frozen));
+            }
+        }
+    }
+
     private static List<double> Scores(double[] y, double[] x, double headStart) => [.. Freeze(y, x, headStart).Follow(y, x, []).Select(s => s.Score)];
 
     private static LeadMonitor Freeze(double[] y, double[] x, double headStart)
