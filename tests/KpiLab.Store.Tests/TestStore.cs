@@ -5,5 +5,5 @@ internal static class TestStore
 {
     public static StoreProvider Provider { get; } = new SqliteProvider();
 
-    public static async Task<SqlStore> OpenAsync(string location) => await SqliteStore.OpenAsync(location, StoreOptions.Default);
+    public static async Task<SqlStore> OpenAsync(string location) => await SqliteStore.OpenAsync(location, StoreOptions.Default with { KeepOpen = true }); // as use cases open it
 }
