@@ -26,10 +26,9 @@ public sealed class SqliteStore : SqlStore
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Check(options);
-        var patience = options.LockTimeout ?? Patience;
         var database = path == InMemory
-            ? SqliteDatabase.InMemory(patience, migrations)
-            : await SqliteDatabase.OfFileAsync(path, patience, migrations, cancellation, options);
+            ? SqliteDatabase.InMemory(options, migrations)
+            : await SqliteDatabase.OfFileAsync(path, options, migrations, cancellation);
         try
         {
             return new SqliteStore(database, options.Clock, await PrepareAsync(database, options, cancellation));

@@ -96,5 +96,5 @@ public sealed class SqliteProvider : StoreProvider
     internal override bool IsReachable(string location) => File.Exists(location);
 
     internal override async Task<StoreDatabase> ConnectAsync(string location, StoreOptions options, CancellationToken cancellation)
-        => await SqliteDatabase.OfFileAsync(location, options.LockTimeout ?? SqlStore.Patience, migrations: null, cancellation, options);
+        => await SqliteDatabase.OfFileAsync(location, options, migrations: null, cancellation);
 }

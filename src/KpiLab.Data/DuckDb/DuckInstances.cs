@@ -31,12 +31,8 @@ public sealed class DuckInstances : IDisposable
     internal static (DuckDatabase Database, DuckConnection Connection, string Key) Open(DuckInstances? instances, ReadOptions options, string? tempDirectory, IReadOnlyList<string> allowed)
     {
         var key = Invariant($"{options.Threads}|{options.MemoryLimitBytes}|{tempDirectory}\n{string.Join('\n', allowed)}");
-        if (instances?.Take(key) is { } waiting)
-        {
-            return (waiting, waiting.Connect(), key);
-        }
-
-        var database = DuckDatabase.Open(new DuckOptions
+        var waiting = instances?.Take(key);
+        var database = waiting ?? DuckDatabase.Open(new DuckOptions
         {
             Threads = options.Threads,
             MemoryLimitBytes = options.MemoryLimitBytes,
@@ -46,14 +42,20 @@ public sealed class DuckInstances : IDisposable
             // What stays for the next answer must not remember what a file held for this one.
             Configuration = instances is null ? ExpressionSql.Settings : ExpressionSql.Settings.Append(KeyValuePair.Create("enable_external_file_cache", "false")).ToDictionary(StringComparer.Ordinal),
         });
+        DuckConnection? connection = null;
         try
         {
-            var connection = database.Connect();
-            connection.LockDown(allowed, []);
+            connection = database.Connect();
+            if (waiting is null)
+            {
+                connection.LockDown(allowed, []);
+            }
+
             return (database, connection, key);
         }
         catch
         {
+            connection?.Dispose();
             database.Dispose();
             throw;
         }

@@ -28,13 +28,13 @@ internal sealed class SqliteDatabase : StoreDatabase
     private readonly IdleConnections? _idle;
     private readonly bool _ownsIdle;
 
-    private SqliteDatabase(string? path, TimeSpan patience, IReadOnlyList<Migration>? migrations, StoreOptions? options = null)
+    private SqliteDatabase(string? path, StoreOptions options, IReadOnlyList<Migration>? migrations)
     {
-        _idle = path is null ? null : options?.Connections?.Of(path) ?? (options?.KeepOpen == true ? new IdleConnections() : null);
-        _ownsIdle = options?.Connections is null;
+        _idle = path is null ? null : options.Connections?.Of(path) ?? (options.KeepOpen ? new IdleConnections() : null);
+        _ownsIdle = options.Connections is null;
         Migrations = migrations ?? Migration.OfSqlite;
         _path = path;
-        _patience = patience;
+        _patience = options.LockTimeout ?? SqlStore.Patience;
         Name = path is null ? "in memory" : path;
         if (path is null)
         {
@@ -48,11 +48,10 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override IReadOnlyList<Migration> Migrations { get; }
 
-    public static SqliteDatabase InMemory(TimeSpan patience, IReadOnlyList<Migration>? migrations = null) => new(null, patience, migrations);
+    public static SqliteDatabase InMemory(StoreOptions options, IReadOnlyList<Migration>? migrations) => new(null, options, migrations);
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>
-    public static async Task<SqliteDatabase> OfFileAsync(
-        string path, TimeSpan patience, IReadOnlyList<Migration>? migrations, CancellationToken cancellation, StoreOptions? options = null)
+    public static async Task<SqliteDatabase> OfFileAsync(string path, StoreOptions options, IReadOnlyList<Migration>? migrations, CancellationToken cancellation)
     {
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
@@ -69,7 +68,7 @@ internal sealed class SqliteDatabase : StoreDatabase
             throw new EngineException($"the folder of the store {full} cannot be made; check that this user may write there", failure);
         }
 
-        var database = new SqliteDatabase(full, patience, migrations, options);
+        var database = new SqliteDatabase(full, options, migrations);
         try
         {
             await database.RepeatedAsync(

@@ -109,7 +109,8 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
 
             if (entry is not null)
             {
-                found[link.Id] = new StoredCheck(Memory(entry), LinkHistory.Verdict(entry.Content["check"]!.AsObject(), Memory(entry)));
+                var memory = Memory(entry);
+                found[link.Id] = new StoredCheck(memory, LinkHistory.Verdict(entry.Content["check"]!.AsObject(), memory));
             }
         }
 
