@@ -114,4 +114,33 @@ public class SeededRandomTests
         Assert.Equal(24, orders.Count);
         Assert.InRange(ChiSquared.Survival(orders.Values.Sum(c => (c - 1000.0) * (c - 1000.0) / 1000), 23), 1e-4, 1);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(257)]
+    [InlineData(int.MaxValue)]
+    public void Many_whole_numbers_at_once_are_those_drawn_one_by_one(int bound)
+    {
+        var (one, many) = (new SeededRandom(11), new SeededRandom(11));
+        var drawn = new int[1_000];
+        many.NextInts(drawn, bound);
+        Assert.Equal(Enumerable.Range(0, drawn.Length).Select(_ => one.NextInt(bound)), drawn);
+        Assert.Equal(one.NextUInt64(), many.NextUInt64());
+        Assert.Throws<ArgumentOutOfRangeException>(() => many.NextInts(drawn, 0));
+    }
+
+    [Fact]
+    public void A_generator_that_becomes_a_stream_draws_as_the_stream_does()
+    {
+        var (parent, reused) = (new SeededRandom(12), new SeededRandom(0));
+        for (ulong number = 0; number < 50; number++)
+        {
+            var stream = parent.Stream(number);
+            reused.BecomeStream(parent, number);
+            Assert.Equal(stream.NextNormal(), reused.NextNormal()); // leaves a spare one
+            Assert.Equal(stream.Stream(2).NextUInt64(), reused.Stream(2).NextUInt64());
+            Assert.Equal(stream.NextUInt64(), reused.NextUInt64());
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace KpiLab.Statistics;
 
 /// <summary>What a series' own past leads to expect some periods ahead.</summary>
@@ -53,48 +55,15 @@ public static class OwnPath
             return new Undefined(SeriesReason.TooShort, "too few periods are left once season and trend are taken out");
         }
 
-        // Season, line or step of the periods to come are the same on every path.
-        double[] levels = [.. Enumerable.Range(n, horizon).Select(scale.Level)];
-        scale = scale with { Level = row => levels[row - n] };
+        var simulation = new Simulation(raw, prepared, scale, preparation, f, horizon);
         var draws = new double[Paths];
-        var past = new double[f.Coefficients.Length - 1 + horizon];
         for (var path = 0; path < Paths; path++)
         {
-            draws[path] = Path(raw, prepared, scale, preparation, f, past, horizon, random.Stream((ulong)path));
+            draws[path] = simulation.Path(random, path);
         }
 
         Array.Sort(draws);
         return new OwnForecast(horizon, At(draws, 0.5), At(draws, 0.1), At(draws, 0.9), At(draws, 0.025), At(draws, 0.975), draws);
-    }
-
-    private static double Path(double[] raw, double[] prepared, PreparedScale scale, SeriesPreparation preparation, Autoregression f, double[] past, int horizon, SeededRandom random)
-    {
-        var n = raw.Length;
-        var order = f.Coefficients.Length - 1;
-        var b = f.Draw(random);
-        var tilt = preparation.Transform == SeriesTransform.Detrended ? f.TiltError * random.NextNormal() : 0;
-        for (var k = 0; k < order; k++)
-        {
-            past[k] = prepared[n - order + k];
-        }
-
-        var value = raw[^1];
-        for (var step = 0; step < horizon; step++)
-        {
-            var next = b[0] + f.Residuals[random.NextInt(f.Residuals.Length)];
-            for (var k = 1; k <= order; k++)
-            {
-                next += b[k] * past[order + step - k];
-            }
-
-            past[order + step] = next;
-            if (scale.IsDifferenced || step == horizon - 1)
-            {
-                value = scale.Raw(n + step, next + (tilt * (((n / 2.0) + step) / n)), value);
-            }
-        }
-
-        return value;
     }
 
     // Order by BIC on common rows.
@@ -154,16 +123,15 @@ public static class OwnPath
             return new Autoregression([.. fit.Coefficients], SmallMatrix.Cholesky(SmallMatrix.Scale(fit.InverseGram(), variance)) ?? new double[k, k], residuals, tilt);
         }
 
-        public double[] Draw(SeededRandom random)
+        /// <summary>Coefficients from their estimated distribution.</summary>
+        public void Draw(SeededRandom random, double[] z, double[] b)
         {
             var k = Coefficients.Length;
-            var z = new double[k];
             for (var i = 0; i < k; i++)
             {
                 z[i] = random.NextNormal();
             }
 
-            var b = new double[k];
             for (var i = 0; i < k; i++)
             {
                 b[i] = Coefficients[i];
@@ -186,8 +154,68 @@ public static class OwnPath
                     b[i] *= LargestPersistence / persistence;
                 }
             }
+        }
+    }
 
-            return b;
+    // What all paths of a forecast have in common, and the room that one after the other works in: a review walks millions of them.
+    private sealed class Simulation
+    {
+        private readonly Autoregression _fit;
+        private readonly PreparedScale _scale;
+        private readonly double[] _levels;
+        private readonly double[] _before;
+        private readonly double[] _past;
+        private readonly double[] _slope;
+        private readonly double[] _coefficients;
+        private readonly double[] _normals;
+        private readonly int[] _picks;
+        private readonly SeededRandom _random = new(0);
+        private readonly bool _isTilted;
+        private readonly double _last;
+
+        public Simulation(double[] raw, double[] prepared, PreparedScale scale, SeriesPreparation preparation, Autoregression fit, int horizon)
+        {
+            var (n, order) = (raw.Length, fit.Coefficients.Length - 1);
+            (_fit, _scale, _last) = (fit, scale, raw[^1]);
+
+            // Season, line or step of the periods to come are the same on every path.
+            _levels = [.. Enumerable.Range(n, horizon).Select(scale.Level)];
+            _slope = [.. Enumerable.Range(0, horizon).Select(step => ((n / 2.0) + step) / n)];
+            _before = prepared[(n - order)..n];
+            _past = new double[order + horizon];
+            _coefficients = new double[order + 1];
+            _normals = new double[order + 1];
+            _picks = new int[horizon];
+            _isTilted = preparation.Transform == SeriesTransform.Detrended;
+        }
+
+        /// <summary>Where a path ends.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public double Path(SeededRandom random, int number)
+        {
+            _random.BecomeStream(random, (ulong)number);
+            _fit.Draw(_random, _normals, _coefficients);
+            var tilt = _isTilted ? _fit.TiltError * _random.NextNormal() : 0;
+            var (picks, past, b, residuals, order) = (_picks, _past, _coefficients, _fit.Residuals, _coefficients.Length - 1);
+            _random.NextInts(picks, residuals.Length);
+            _before.CopyTo(past, 0);
+            var (value, isDifferenced) = (_last, _scale.IsDifferenced);
+            for (var step = 0; step < picks.Length; step++)
+            {
+                var next = b[0] + residuals[picks[step]];
+                for (var k = 1; k <= order; k++)
+                {
+                    next += b[k] * past[order + step - k];
+                }
+
+                past[order + step] = next;
+                if (isDifferenced || step == picks.Length - 1)
+                {
+                    value = _scale.Above(_levels[step], next + (tilt * _slope[step]), value);
+                }
+            }
+
+            return value;
         }
     }
 }

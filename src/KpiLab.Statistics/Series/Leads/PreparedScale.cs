@@ -11,5 +11,8 @@ internal sealed record PreparedScale(Func<int, double> Level, double Mean, doubl
     /// <param name="row">Its row.</param>
     /// <param name="prepared">The value.</param>
     /// <param name="before">The row before it, in its own units; only read where changes were taken.</param>
-    public double Raw(int row, double prepared, double before) => (prepared * Sd) + Mean + Level(row) + (IsDifferenced ? before : 0);
+    public double Raw(int row, double prepared, double before) => Above(Level(row), prepared, before);
+
+    /// <summary>The same where it is known what was taken out at the row.</summary>
+    public double Above(double level, double prepared, double before) => (prepared * Sd) + Mean + level + (IsDifferenced ? before : 0);
 }
