@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using KpiLab.Core;
 
 namespace KpiLab.Store;
@@ -73,24 +72,25 @@ public partial class SqlStore
             s => [.. s.Names("SELECT DISTINCT subject FROM journal WHERE workspace_id = @w AND kind = @kind", ("@w", WorkspaceId), ("@kind", kind)).Order(StringComparer.Ordinal)],
             cancellation);
 
-    // Rows come from one thread; where they are many, several verify and understand them.
-    private static IReadOnlyList<T> Each<T>(IEnumerable<Row> rows, Func<Row, T> understand)
+    // Rows come from one thread; where they are many, others verify and understand them meanwhile.
+    private static List<T> Each<T>(IEnumerable<Row> rows, Func<Row, T> understand)
     {
-        var read = rows.ToList();
-        if (read.Count < Many)
+        List<T> Understood(List<Row> some) => some.ConvertAll(r => understand(r));
+        var begun = new List<Task<List<T>>>();
+        var some = new List<Row>();
+        foreach (var row in rows)
         {
-            return read.ConvertAll(r => understand(r));
+            some.Add(row);
+            if (some.Count == Many)
+            {
+                var these = some;
+                begun.Add(Task.Run(() => Understood(these)));
+                some = new List<Row>(Many);
+            }
         }
 
-        try
-        {
-            return [.. read.AsParallel().AsOrdered().Select(understand)];
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-            throw;
-        }
+        // In their order: of several that are damaged the first is told.
+        return begun.Count == 0 ? Understood(some) : [.. begun.SelectMany(b => b.GetAwaiter().GetResult()), .. Understood(some)];
     }
 
     private JournalEntry? NewestEntry(StoreSession session, string kind, string subject)

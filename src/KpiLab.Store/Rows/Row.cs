@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -28,6 +29,8 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
         MaxDepth = MaxDepth,
     };
 
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
     public string Table { get; } = table;
 
     public IReadOnlyDictionary<string, object?> Columns { get; } = columns;
@@ -37,6 +40,13 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
     /// <summary>SHA-256 over the row, lower-case hexadecimal.</summary>
     public string Hash()
     {
+        if (Columns is PackedColumns packed)
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            packed.Hash(Table, hash);
+            return Convert.ToHexStringLower(hash);
+        }
+
         var text = new StringBuilder("{\"columns\":{");
         var first = true;
         foreach (var (name, value) in Columns.OrderBy(c => c.Key, StringComparer.Ordinal))
@@ -67,7 +77,8 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
 
     public DateTimeOffset Time(string column) => TryTime(Text(column)) ?? throw Damaged(column);
 
-    public JsonObject Json(string column) => TryJson(Text(column)) ?? throw Damaged(column);
+    public JsonObject Json(string column)
+        => (Columns is PackedColumns packed ? packed.TryUtf8(column, out var utf8) ? TryJson(utf8) : null : TryJson(Text(column))) ?? throw Damaged(column);
 
     /// <summary>Itself, once its revision was found to fit its columns.</summary>
     /// <exception cref="EngineException">It does not.</exception>
@@ -92,9 +103,21 @@ internal sealed class Row(string table, IReadOnlyDictionary<string, object?> col
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }) as JsonObject;
+            return JsonNode.Parse(text, documentOptions: Reading) as JsonObject;
         }
         catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException) // the others: half a surrogate pair, which is no text
+        {
+            return null;
+        }
+    }
+
+    private static JsonObject? TryJson(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return JsonNode.Parse(utf8, documentOptions: Reading) as JsonObject;
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
             return null;
         }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -15,10 +17,12 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
         var names = Row.NamesOf(reader);
+        var layout = new RowLayout(names);
+        var room = new ArrayBufferWriter<byte>(1024);
         while (reader.Read())
         {
             Cancellation.ThrowIfCancellationRequested();
-            yield return Row.Read(table, names, reader, Value);
+            yield return Packed(reader, layout, room) is { } columns ? new Row(table, columns) : Row.Read(table, names, reader, Value);
         }
     }
 
@@ -59,6 +63,34 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string Engine() => $"SQLite {Scalar("SELECT sqlite_version()")}";
 
     public override string? Damage() => Scalar("PRAGMA integrity_check(1)") is string found && found != "ok" ? found : null;
+
+    // Null where a column holds what the store never writes.
+    private static PackedColumns? Packed(SqliteDataReader reader, RowLayout layout, ArrayBufferWriter<byte> room)
+    {
+        var row = reader.Handle;
+        room.ResetWrittenCount();
+        var cells = new PackedColumns.Cell[layout.Names.Count];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            switch (raw.sqlite3_column_type(row, i))
+            {
+                case raw.SQLITE_NULL:
+                    cells[i] = PackedColumns.Cell.Null;
+                    break;
+                case raw.SQLITE_INTEGER:
+                    cells[i] = PackedColumns.Cell.Of(raw.sqlite3_column_int64(row, i));
+                    break;
+                case raw.SQLITE_TEXT when raw.sqlite3_column_blob(row, i) is var text && Utf8.IsValid(text):
+                    cells[i] = new PackedColumns.Cell(room.WrittenCount, text.Length);
+                    room.Write(text);
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return new PackedColumns(layout, room.WrittenSpan.ToArray(), cells);
+    }
 
     // Text that is not UTF-8 stays bytes, so that it can equal nothing that was stored.
     private static object? Value(SqliteDataReader reader, int i)
