@@ -25,4 +25,10 @@ public interface ISeriesData
     /// <exception cref="EngineException">The engine failed.</exception>
     Task<IReadOnlyList<KpiSeries>> SeriesAsync(
         SeriesNeeds needs, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>The series as they are seen from several moments, from the same state of the data: by moment, then in the order of the needs, whose own moment does not count.</summary>
+    /// <exception cref="InvalidInputException">A source or formula does not fit the data as seen from one of the moments.</exception>
+    /// <exception cref="EngineException">The engine failed.</exception>
+    Task<IReadOnlyList<IReadOnlyList<KpiSeries>>> SeriesAsync(
+        SeriesNeeds needs, IReadOnlyList<DateTimeOffset> moments, ReadOptions options, IProgress<ScanProgress>? progress = null, CancellationToken cancellation = default);
 }

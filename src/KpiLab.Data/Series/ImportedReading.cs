@@ -16,6 +16,7 @@ internal sealed class ImportedReading
     private readonly List<List<DateOnly?>?> _dates = [];
     private readonly List<CodeBook?> _texts = [];
     private readonly List<long> _known = [];
+    private List<Columns> _series = [];
     private int _knownAt = -1;
     private Func<InvalidInputException>? _trouble; // told after the pass, because a place costs a query of its own
 
@@ -25,14 +26,20 @@ internal sealed class ImportedReading
 
     private readonly record struct Row(DateOnly Date, long Number, double Value, double Error, long Known);
 
-    /// <summary>The series in the order of their needs.</summary>
-    public static IReadOnlyList<KpiSeries> Run(SourceDefinition source, IReadOnlyList<SeriesNeed> wanted, SeriesNeeds needs, DateOnly today, IScanEngine engine)
+    /// <summary>The table, read.</summary>
+    public static ImportedReading Of(SourceDefinition source, IReadOnlyList<SeriesNeed> wanted, string timeZone, IScanEngine engine)
     {
-        var reading = new ImportedReading(source, engine, new LocalDays(needs.TimeZone));
-        var columns = reading.Bind(wanted);
+        var reading = new ImportedReading(source, engine, new LocalDays(timeZone));
+        reading._series = reading.Bind(wanted);
         reading.Read();
+        return reading;
+    }
+
+    /// <summary>The series in the order of their needs, as seen from a moment.</summary>
+    public IReadOnlyList<KpiSeries> Series(SeriesNeeds needs, DateOnly today)
+    {
         var problems = new List<Problem>();
-        var series = columns.Select(c => reading.Series(c, needs, today, problems)).ToList();
+        var series = _series.ConvertAll(c => Series(c, needs, today, problems));
         return problems.Count == 0 ? [.. series.Select(s => s!)] : throw new InvalidInputException(problems);
     }
 

@@ -193,8 +193,8 @@ internal static class AuditKpis
         var aimed = registry.Definitions.Kpis.Where(k => k.Target is not null).ToList();
         var series = await shelf.ReadAsync([.. aimed.Select(k => new SeriesRequest(k.Id))], cancellation);
         var gate = registry.Definitions.Settings.Defaults.Links.Gate;
-        return aimed.Zip(series).Where(p => p.Second.IsDefined).AsParallel().AsOrdered()
-            .Select(p => (p.First.Id, session.Judge(p.Second.Value, p.First.Target!, p.First.Direction, gate).Probability))
+        List<(KpiDefinition Kpi, KpiSeries Series)> known = [.. aimed.Zip(series).Where(p => p.Second.IsDefined).Select(p => (p.First, p.Second.Value))];
+        return SideBySide.Each(known, p => (p.Kpi.Id, session.Judge(p.Series, p.Kpi.Target!, p.Kpi.Direction, gate).Probability))
             .Where(p => p.Probability.IsDefined).ToDictionary(p => p.Id, p => p.Probability.Value, StringComparer.Ordinal);
     }
 

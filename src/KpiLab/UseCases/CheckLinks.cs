@@ -97,7 +97,7 @@ internal static class CheckLinks
         var aimed = definitions.Kpis.Where(k => k.Target is not null).ToDictionary(k => k.Id, StringComparer.Ordinal);
         var gate = definitions.Settings.Defaults.Links.Gate;
         var outcomes = readings.Where(r => aimed.ContainsKey(r.Link.To)).Select(r => (Kpi: aimed[r.Link.To], r.Outcome)).DistinctBy(o => o.Outcome, ReferenceEqualityComparer.Instance);
-        return outcomes.AsParallel().Select(o => (o.Outcome, Target: session.Judge(o.Outcome, o.Kpi.Target!, o.Kpi.Direction, gate)))
+        return SideBySide.Each([.. outcomes], o => (o.Outcome, Target: session.Judge(o.Outcome, o.Kpi.Target!, o.Kpi.Direction, gate)))
             .ToDictionary(p => p.Outcome, p => p.Target, (IEqualityComparer<KpiSeries>)ReferenceEqualityComparer.Instance);
     }
 

@@ -54,11 +54,18 @@ internal static class ReadSeries
     /// <summary>Several series; those of one source are read in one pass.</summary>
     public static async Task<IReadOnlyList<KpiSeries>> ManyAsync(
         Session session, Registry registry, IReadOnlyList<SeriesRequest> requests, IProgress<ScanProgress>? progress, CancellationToken cancellation)
+        => (await ManyAsync([session], registry, requests, progress, cancellation))[0];
+
+    /// <summary>The same as seen from several moments, from one reading of the data.</summary>
+    public static async Task<IReadOnlyList<IReadOnlyList<KpiSeries>>> ManyAsync(
+        IReadOnlyList<Session> moments, Registry registry, IReadOnlyList<SeriesRequest> requests, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         if (requests.Count == 0)
         {
-            return [];
+            return [.. moments.Select(_ => Array.Empty<KpiSeries>())];
         }
+
+        var session = moments[0];
 
         var definitions = registry.Definitions;
         var problems = new List<Problem>();
@@ -70,12 +77,13 @@ internal static class ReadSeries
 
         var defaults = definitions.Settings.Defaults;
         var needs = new SeriesNeeds([.. wanted.Select(n => n!)], defaults.WeekStarts, defaults.TimeZone, session.Options.Now);
-        var reading = session.SeriesData.SeriesAsync(needs, session.Options.Read(), progress, cancellation);
+        var reading = session.SeriesData.SeriesAsync(needs, [.. moments.Select(m => m.Options.Now)], session.Options.Read(), progress, cancellation);
         await Task.WhenAll(reading, SeriesHistory.RemarksAsync(session, registry, cancellation));
-        var series = await reading;
+        var seen = await reading;
         var scales = definitions.Kpis.Where(k => k.Scored is not null).ToDictionary(k => k.Id, k => k.Scored!, StringComparer.Ordinal);
-        series = [.. series.Zip(needs.Series, (read, need) => scales.TryGetValue(need.Id, out var scale) && ScoreScale.Applies(need.Measure.Type) ? ScoreScale.Hold(read, scale) : read)];
-        return await SeriesHistory.AddAsync(session, registry, needs.Series, series, cancellation);
+        IReadOnlyList<KpiSeries> Held(IReadOnlyList<KpiSeries> series)
+            => [.. series.Zip(needs.Series, (read, need) => scales.TryGetValue(need.Id, out var scale) && ScoreScale.Applies(need.Measure.Type) ? ScoreScale.Hold(read, scale) : read)];
+        return await Task.WhenAll(moments.Select((m, i) => SeriesHistory.AddAsync(m, registry, needs.Series, Held(seen[i]), cancellation)));
     }
 
     /// <summary>The series of links, each KPI read once with its own cadence, and again where a link compares it at a coarser one.</summary>

@@ -105,9 +105,9 @@ internal static class RecommendKpis
         bool IsKept(LinkDefinition link) => held.TryGetValue(link.Id, out var check) ? check.Memory.Standing == LinkWord.Keep : judged[link.Id].Standing.Word == LinkWord.Keep;
         List<LinkDefinition> rivals = [.. definitions.Links.Where(IsKept).GroupBy(l => l.To, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).SelectMany(g => g).Where(l => held.ContainsKey(l.Id))];
         var settings = definitions.Settings.Defaults.Links;
-        var examined = (await ReadableAsync(session, registry, rivals, shelf, progress, cancellation)).AsParallel()
-            .Select(r => (r.Link.Id, Lead: LinkChecker.ExamineAlone(r.Link, hashes[r.Link.Id], r.Aligned, settings, session.Options.Memory?.Links))).Where(e => e.Lead.IsDefined)
-            .ToDictionary(e => e.Id, e => e.Lead.Value, StringComparer.Ordinal);
+        var readable = await ReadableAsync(session, registry, rivals, shelf, progress, cancellation);
+        var examined = SideBySide.Each(readable, r => (r.Link.Id, Lead: LinkChecker.ExamineAlone(r.Link, hashes[r.Link.Id], r.Aligned, settings, session.Options.Memory?.Links)))
+            .Where(e => e.Lead.IsDefined).ToDictionary(e => e.Id, e => e.Lead.Value, StringComparer.Ordinal);
         return
         [
             .. definitions.Links.Select(l => held.TryGetValue(l.Id, out var check)

@@ -5,7 +5,17 @@ using KpiLab.Statistics;
 namespace KpiLab;
 
 /// <summary>Reads what a review of a month shows.</summary>
-internal sealed partial class ReviewReading(Session session, Registry registry, IStore store, Month month, bool preliminary, DateTimeOffset until, IProgress<ScanProgress>? progress)
+/// <param name="session">Seen from the month's end.</param>
+/// <param name="registry">Definitions.</param>
+/// <param name="store">The store.</param>
+/// <param name="month">The month.</param>
+/// <param name="preliminary">It is not over.</param>
+/// <param name="until">Checks and decisions from this moment on belong to the next review.</param>
+/// <param name="shelf">Series as seen from the month's end.</param>
+/// <param name="recorded">The deviations on record, under way: they are read once the crossings of today were opened.</param>
+/// <param name="progress">Told how far it is.</param>
+internal sealed partial class ReviewReading(
+    Session session, Registry registry, IStore store, Month month, bool preliminary, DateTimeOffset until, SeriesShelf shelf, Task<IReadOnlyList<Deviation>> recorded, IProgress<ScanProgress>? progress)
 {
     private readonly DefinitionSet _definitions = registry.Definitions;
 
@@ -15,22 +25,20 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
     {
         var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
         var active = _definitions.Kpis.Where(k => states[k.Id].State is KpiState.Active or KpiState.Trial).ToList();
-        var shelf = new SeriesShelf(session, registry, progress);
+        var series = await shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
 
-        // The store and the engine work side by side.
-        var reading = shelf.ReadAsync([.. active.Select(k => new SeriesRequest(k.Id))], cancellation);
-        var recorded = TrackDeviations.ReadAsync(store, null, cancellation);
-        await Task.WhenAll(reading, recorded);
-        var (series, all) = (await reading, await recorded);
+        // Paths are simulated on every core while the store is read and the rest follows step by step.
+        var judging = Task.Run(() => SideBySide.Each([.. active.Zip(series)], p => Target(p.First, p.Second)), cancellation);
         var checks = await ChecksAsync(cancellation);
         var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation, checks)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
-        var targets = active.Zip(series).AsParallel().AsOrdered().Select(p => Target(p.First, p.Second)).ToList();
         var former = await FormerAsync(active, series, cancellation);
+        var targets = await judging;
         List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null) with { Former = [.. former[k.Id]] })];
         var counters = await AuditKpis.CountersAsync(active, _definitions, shelf, month.LastDay, cancellation);
         var milestones = Milestones(kpis);
         List<ReviewLink> links = [.. _definitions.Links.Select(l => Link(l, checks.GetValueOrDefault(l.Id)?.Memory))];
         var experiments = await ExperimentsAsync(cancellation);
+        var all = await recorded;
         var deviations = all.Where(d => month.Holds(d.Crossing.End) || (d.Crossing.End < month.FirstDay && !WasSettled(d))).Select(Deviation).ToList();
         var events = await ReadStates.EventsAsync(store, registry, cancellation);
         var noise = DashboardNoise.Between(events, month.FirstDay, month.LastDay);
@@ -64,7 +72,7 @@ internal sealed partial class ReviewReading(Session session, Registry registry, 
 
     // The review that is being made counts as this month's: the second run sees the same as the first.
     private AuditRecord Record(
-        IReadOnlyDictionary<string, KpiStanding> states, List<KpiDefinition> active, List<TargetRealism?> targets, Dictionary<string, StoredCheck> checks, IReadOnlyList<Deviation> deviations, IReadOnlyList<DashboardEvent> events)
+        IReadOnlyDictionary<string, KpiStanding> states, List<KpiDefinition> active, IReadOnlyList<TargetRealism?> targets, Dictionary<string, StoredCheck> checks, IReadOnlyList<Deviation> deviations, IReadOnlyList<DashboardEvent> events)
         => new(
             month.LastDay,
             states,

@@ -22,16 +22,34 @@ internal static class RunReview
         }
 
         // A crossing is opened at the moment of today; everything else is seen from the end of the month, so that the same data give the same review on every day.
-        await TrackDeviations.OpenAsync(session, registry, new SeriesShelf(session, registry, progress), cancellation);
         var preliminary = Begin(month.Next) > now;
         var then = session.SeenFrom(preliminary ? now : Begin(month.Next));
         using var store = await session.StoreAsync(settings, cancellation);
-        var versions = await store.JournalAsync(ReviewJournal.Kind, ReviewJournal.Subject(month), cancellation);
-        var known = versions is [.., var earlier] ? ReviewJournal.Body(earlier).Tags : [];
-        var snapshot = await new ReviewReading(then, registry, store, month, preliminary, Begin(month.Next.Next), progress)
-            .ReadAsync([.. known.Prepend(month.Quarter).Concat(Checked(tags)).Distinct(StringComparer.Ordinal)], cancellation);
+
+        // Earlier reviews are read while the engine reads the values; deviations are opened while the rest of the month is seen to.
+        var keeping = Task.Run(() => KeptReviews.ReadAsync(store, month, cancellation), cancellation);
+        var opening = Task.FromResult<IReadOnlyList<Deviation>>([]);
+        KeptReviews kept;
+        ReviewSnapshot snapshot;
+        try
+        {
+            var (watched, _) = await TrackDeviations.WatchedAsync(session, registry, cancellation);
+            var today = new SeriesShelf(session, registry, progress);
+            var shelf = today.Beside(then);
+            await today.ReadAsync([.. watched.Select(k => new SeriesRequest(k.Id))], cancellation);
+            opening = Task.Run(
+                async () => await TrackDeviations.ReadAsync(store, null, cancellation, (await TrackDeviations.OpenAsync(session, registry, watched, today, cancellation)).OnRecord), cancellation);
+            kept = await keeping;
+            snapshot = await new ReviewReading(then, registry, store, month, preliminary, Begin(month.Next.Next), shelf, opening, progress)
+                .ReadAsync([.. (kept.Newest?.Tags ?? []).Prepend(month.Quarter).Concat(Checked(tags)).Distinct(StringComparer.Ordinal)], cancellation);
+        }
+        finally
+        {
+            await Task.WhenAll(keeping, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // where one failed, the others do not go on behind the caller's back
+        }
+
         var body = snapshot.ToJson();
-        if (versions is not [.., var newest] || CanonicalJson.Hash(newest.Content["body"]) != CanonicalJson.Hash(body))
+        if (kept.Entry is null || kept.BodyHash != CanonicalJson.Hash(body))
         {
             var content = new JsonObject
             {
@@ -39,10 +57,10 @@ internal static class RunReview
                 ["kpis"] = new JsonArray([.. snapshot.Kpis.Select(k => new JsonObject { ["id"] = k.Id, ["sentence"] = $"Reviewed for {month}{(k.Advice is { } word ? $": {Spelling.Words(word)}" : "")}." })]),
                 ["body"] = body,
             };
-            await store.RecordAsync([new NewJournalEntry(ReviewJournal.Kind, ReviewJournal.Subject(month), content, versions is [.., var last] ? last.Revision : "")], session.Options.Who, cancellation);
+            kept = kept.Then((await store.RecordAsync([new NewJournalEntry(ReviewJournal.Kind, ReviewJournal.Subject(month), content, kept.Entry?.Revision ?? "")], session.Options.Who, cancellation))[0]);
         }
 
-        return await ReviewJournal.ReadAsync(store, month, cancellation);
+        return await ReviewJournal.ShowAsync(store, month, kept, cancellation);
     }
 
     private static IEnumerable<string> Checked(IReadOnlyList<string> tags)
@@ -59,15 +77,16 @@ internal static class ReviewJournal
     public static string Subject(Month month) => $"review/{month}";
 
     public static async Task<Review> ReadAsync(IStore store, Month month, CancellationToken cancellation)
+        => await ShowAsync(store, month, await KeptReviews.ReadAsync(store, month, cancellation), cancellation);
+
+    /// <summary>A review with its answers and decisions, of what was read of it.</summary>
+    public static async Task<Review> ShowAsync(IStore store, Month month, KeptReviews kept, CancellationToken cancellation)
     {
-        var versions = await store.JournalAsync(Kind, Subject(month), cancellation);
-        if (versions is not [.., var newest])
+        if (kept is not { Entry: { } newest, Newest: { } snapshot })
         {
             throw new InvalidInputException("--month", $"there is no review of {month}", $"run it: `kpilab review run --month {month}`");
         }
 
-        var snapshot = Body(newest);
-        var before = await store.NewestAsync(Kind, Subject(month.Previous), cancellation);
         var answers = (await store.JournalAsync(AnswerKind, Subject(month), cancellation)).Select(e => new ReviewAnswer((string)e.Content["question"]!, (string)e.Content["text"]!, e.Actor, e.At));
         var decisions = (await store.JournalAsync(DecisionKind, Subject(month), cancellation))
             .Select(e => new ReviewDecision((string)e.Content["about"]!, (string)e.Content["word"]!, (string?)e.Content["recommended"], (string?)e.Content["reason"], e.Actor, e.At));
@@ -75,8 +94,8 @@ internal static class ReviewJournal
             month,
             newest.Number,
             snapshot,
-            before is { } last ? ReviewDifference.Between(Body(last), snapshot) : [],
-            versions is [.., var earlier, _] ? ReviewDifference.Between(Body(earlier), snapshot) : [],
+            kept.Before is { } before ? ReviewDifference.Between(before, snapshot) : [],
+            kept.Earlier is { } earlier ? ReviewDifference.Between(earlier, snapshot) : [],
             [.. answers.GroupBy(a => a.Question, StringComparer.Ordinal).Select(g => g.Last())],
             [.. decisions.GroupBy(d => d.About, StringComparer.Ordinal).Select(g => g.Last())]);
     }
@@ -156,4 +175,27 @@ internal static class ReviewJournal
     private static string Given(string field, string text) => text.Trim() is { Length: > 0 and <= 5_000 } kept ? kept : throw new InvalidInputException(field, "is empty or too long", "write 1 to 5000 characters");
 
     internal static ReviewSnapshot Body(JournalEntry entry) => ReviewSnapshot.Of(entry.Content["body"]!.AsObject());
+}
+
+/// <summary>What the journal holds of a month's review and of the one before it.</summary>
+/// <param name="Entry">The newest version as it stands in the journal; null where there is none.</param>
+/// <param name="Newest">The same, understood.</param>
+/// <param name="Earlier">The version before that.</param>
+/// <param name="Before">The newest review of the month before.</param>
+internal sealed record KeptReviews(JournalEntry? Entry, ReviewSnapshot? Newest, ReviewSnapshot? Earlier, ReviewSnapshot? Before)
+{
+    /// <summary>Hash of the newest version's body.</summary>
+    public string? BodyHash => Entry is null ? null : CanonicalJson.Hash(Entry.Content["body"]);
+
+    public static async Task<KeptReviews> ReadAsync(IStore store, Month month, CancellationToken cancellation)
+    {
+        var versions = await store.JournalAsync(ReviewJournal.Kind, ReviewJournal.Subject(month), cancellation);
+        var before = await store.NewestAsync(ReviewJournal.Kind, ReviewJournal.Subject(month.Previous), cancellation);
+        var newest = versions is [.., var last] ? last : null;
+        var understood = SideBySide.Each<JournalEntry?, ReviewSnapshot?>([newest, versions is [.., var earlier, _] ? earlier : null, before], e => e is null ? null : ReviewJournal.Body(e));
+        return new KeptReviews(newest, understood[0], understood[1], understood[2]);
+    }
+
+    /// <summary>The same after one more version.</summary>
+    public KeptReviews Then(JournalEntry entry) => new(entry, ReviewJournal.Body(entry), Newest, Before);
 }

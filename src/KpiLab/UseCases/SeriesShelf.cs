@@ -7,6 +7,16 @@ namespace KpiLab;
 internal sealed class SeriesShelf(Session session, Registry registry, IProgress<ScanProgress>? progress)
 {
     private readonly Dictionary<SeriesRequest, Estimable<KpiSeries>> _read = [];
+    private (Session Session, SeriesShelf Shelf)? _beside;
+
+    /// <summary>A shelf of the same series as seen from another moment: what this one reads from here on is put on both, as far as it can be read for both.</summary>
+    /// <param name="other">The session, seen from that moment.</param>
+    public SeriesShelf Beside(Session other)
+    {
+        var shelf = new SeriesShelf(other, registry, progress);
+        _beside = (other, shelf);
+        return shelf;
+    }
 
     public async Task<IReadOnlyList<Estimable<KpiSeries>>> ReadAsync(IReadOnlyList<SeriesRequest> requests, CancellationToken cancellation)
     {
@@ -33,14 +43,14 @@ internal sealed class SeriesShelf(Session session, Registry registry, IProgress<
             return true;
         }
 
+        if (_beside is { } beside && await TryBothAsync(beside.Session, beside.Shelf, requests, cancellation))
+        {
+            return true;
+        }
+
         try
         {
-            var series = await ReadSeries.ManyAsync(session, registry, requests, progress, cancellation);
-            foreach (var (request, one) in requests.Zip(series))
-            {
-                _read[request] = one;
-            }
-
+            Put(requests, await ReadSeries.ManyAsync(session, registry, requests, progress, cancellation));
             return true;
         }
         catch (InvalidInputException invalid)
@@ -51,6 +61,30 @@ internal sealed class SeriesShelf(Session session, Registry registry, IProgress<
             }
 
             return false;
+        }
+    }
+
+    // What cannot be read for one of the moments each shelf reads for its own, and keeps its own reason.
+    private async Task<bool> TryBothAsync(Session other, SeriesShelf shelf, List<SeriesRequest> requests, CancellationToken cancellation)
+    {
+        try
+        {
+            var seen = await ReadSeries.ManyAsync([session, other], registry, requests, progress, cancellation);
+            Put(requests, seen[0]);
+            shelf.Put(requests, seen[1]);
+            return true;
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    private void Put(List<SeriesRequest> requests, IReadOnlyList<KpiSeries> series)
+    {
+        foreach (var (request, one) in requests.Zip(series))
+        {
+            _read[request] = one;
         }
     }
 }

@@ -18,8 +18,9 @@ internal static class TrackDeviations
     /// <summary>The same with what was read already.</summary>
     private static async Task<DeviationReport> CheckAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
     {
-        var (opened, findings) = await OpenAsync(session, registry, shelf, cancellation);
-        return await ReportAsync(session, registry, opened, findings, cancellation);
+        var (watched, unwatched) = await WatchedAsync(session, registry, cancellation);
+        var opened = await OpenAsync(session, registry, watched, shelf, cancellation);
+        return await ReportAsync(session, registry, opened.Ids, [.. unwatched, .. opened.Findings], cancellation);
     }
 
     /// <summary>The deviations on record.</summary>
@@ -53,12 +54,11 @@ internal static class TrackDeviations
             : await RecordAsync(session, DeviationKeeper.Close(id, reason), id, cancellation);
     }
 
-    /// <summary>Every crossing since the thresholds were applied.</summary>
-    internal static async Task<(IReadOnlyList<FoundCrossing> Found, IReadOnlyList<Finding> Findings)> FindAsync(
-        Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
+    /// <summary>The KPIs whose thresholds watch, and what keeps others from it.</summary>
+    internal static async Task<(IReadOnlyList<KpiDefinition> Kpis, IReadOnlyList<Finding> Findings)> WatchedAsync(Session session, Registry registry, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        var stored = registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Kpi).ToDictionary(s => s.Document.Id, StringComparer.Ordinal);
+        var stored = Stored(registry);
         var watched = new List<KpiDefinition>();
         var states = await ReadStates.RunAsync(session, registry, cancellation);
         foreach (var kpi in registry.Definitions.Kpis.Where(k => (k.Thresholds.Count > 0 || k.Band is not null) && states[k.Id].State is KpiState.Active or KpiState.Trial))
@@ -73,6 +73,18 @@ internal static class TrackDeviations
             }
         }
 
+        return (watched, findings);
+    }
+
+    private static Dictionary<string, StoredDefinition> Stored(Registry registry)
+        => registry.Stored.Where(s => s.Document.Kind == DefinitionKind.Kpi).ToDictionary(s => s.Document.Id, StringComparer.Ordinal);
+
+    // Every crossing since the thresholds were applied.
+    private static async Task<(IReadOnlyList<FoundCrossing> Found, IReadOnlyList<Finding> Findings)> FindAsync(
+        Session session, Registry registry, IReadOnlyList<KpiDefinition> watched, SeriesShelf shelf, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        var stored = Stored(registry);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(registry.Definitions.Settings.Defaults.TimeZone);
         using var store = watched.Count > 0 ? await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation) : null;
         var tests = new List<(KpiDefinition Kpi, KpiSeries Series, Threshold Threshold, DeviationCondition Condition, DateOnly Since)>();
@@ -105,16 +117,21 @@ internal static class TrackDeviations
             }
         }
 
-        List<FoundCrossing> found = [.. tests.AsParallel().AsOrdered().SelectMany(t => DeviationFinder.Find(t.Series, t.Condition, t.Since, session.Options.Seed).Select(c => new FoundCrossing(t.Kpi.Id, t.Threshold, c)))];
-        return (found, findings);
+        var crossings = SideBySide.Each(tests, t => DeviationFinder.Find(t.Series, t.Condition, t.Since, session.Options.Seed));
+        return ([.. tests.Zip(crossings, (t, found) => found.Select(c => new FoundCrossing(t.Kpi.Id, t.Threshold, c))).SelectMany(f => f)], findings);
     }
 
     /// <summary>Looks for crossings and opens those that are not on record.</summary>
-    /// <returns>Ids of what was opened, and what could not be watched.</returns>
-    internal static async Task<(IReadOnlyList<string> Opened, IReadOnlyList<Finding> Findings)> OpenAsync(Session session, Registry registry, SeriesShelf shelf, CancellationToken cancellation)
+    /// <param name="session">Whose workspace.</param>
+    /// <param name="registry">Definitions.</param>
+    /// <param name="watched">The KPIs whose thresholds watch.</param>
+    /// <param name="shelf">Series.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    internal static async Task<OpenedDeviations> OpenAsync(Session session, Registry registry, IReadOnlyList<KpiDefinition> watched, SeriesShelf shelf, CancellationToken cancellation)
     {
-        var crossings = await FindAsync(session, registry, shelf, cancellation);
+        var crossings = await FindAsync(session, registry, watched, shelf, cancellation);
         var opened = new List<string>();
+        IReadOnlyList<JournalEntry>? onRecord = null;
         if (session.Options.AsOf is null && crossings.Found.Count > 0)
         {
             using var store = await session.StoreAsync(registry.Definitions.Settings, cancellation);
@@ -122,8 +139,9 @@ internal static class TrackDeviations
             {
                 try
                 {
-                    var entries = New(await store.JournalAsync(DeviationKeeper.OpenKind, cancellation: cancellation), crossings.Found, session.Options.Time.GetUtcNow());
-                    await store.RecordAsync(entries, session.Options.Who, cancellation);
+                    var known = await store.JournalAsync(DeviationKeeper.OpenKind, cancellation: cancellation);
+                    var entries = New(known, crossings.Found, session.Options.Time.GetUtcNow());
+                    onRecord = [.. known, .. await store.RecordAsync(entries, session.Options.Who, cancellation)];
                     opened.AddRange(entries.Select(e => e.Subject["deviation/".Length..]));
                     break;
                 }
@@ -134,7 +152,7 @@ internal static class TrackDeviations
             }
         }
 
-        return (opened, crossings.Findings);
+        return new OpenedDeviations(opened, crossings.Findings, onRecord);
     }
 
     private static List<NewJournalEntry> New(IReadOnlyList<JournalEntry> known, IReadOnlyList<FoundCrossing> found, DateTimeOffset now)
@@ -177,10 +195,14 @@ internal static class TrackDeviations
     }
 
     /// <summary>Those on record; seen from a moment, only what was recorded by then.</summary>
-    internal static async Task<IReadOnlyList<Deviation>> ReadAsync(IStore store, DateTimeOffset? until, CancellationToken cancellation)
+    /// <param name="store">The store.</param>
+    /// <param name="until">Entries after this moment were not there yet; null: now.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="opened">The entries that opened them, where they were read already.</param>
+    internal static async Task<IReadOnlyList<Deviation>> ReadAsync(IStore store, DateTimeOffset? until, CancellationToken cancellation, IReadOnlyList<JournalEntry>? opened = null)
     {
         async Task<IEnumerable<JournalEntry>> Of(string kind) => (await store.JournalAsync(kind, cancellation: cancellation)).Where(e => until is not { } moment || e.At <= moment);
-        return DeviationKeeper.Read(await Of(DeviationKeeper.OpenKind), await Of(DeviationKeeper.ActKind), await Of(DeviationKeeper.CloseKind));
+        return DeviationKeeper.Read(opened ?? await Of(DeviationKeeper.OpenKind), await Of(DeviationKeeper.ActKind), await Of(DeviationKeeper.CloseKind));
     }
 
     private static async Task<Deviation> KnownAsync(Session session, string id, CancellationToken cancellation)
@@ -214,6 +236,12 @@ internal static class TrackDeviations
             : System.Text.Json.Nodes.JsonNode.DeepEquals(version.Document.Content["band"], band));
         return history.Reverse().TakeWhile(Holds).LastOrDefault()?.At ?? history[^1].At;
     }
+
+    /// <summary>What a look for crossings opened.</summary>
+    /// <param name="Ids">Of the deviations.</param>
+    /// <param name="Findings">What could not be watched.</param>
+    /// <param name="OnRecord">The entries that opened deviations, now and before; null where they were not read.</param>
+    internal sealed record OpenedDeviations(IReadOnlyList<string> Ids, IReadOnlyList<Finding> Findings, IReadOnlyList<JournalEntry>? OnRecord);
 
     /// <summary>A crossing with the threshold that it crossed.</summary>
     internal sealed record FoundCrossing(string Kpi, Threshold Threshold, Crossing Crossing);

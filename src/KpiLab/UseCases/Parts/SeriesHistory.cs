@@ -8,7 +8,7 @@ namespace KpiLab;
 internal static class SeriesHistory
 {
     // Read once for each reading of the registry: a review asks for series several times.
-    private static readonly ConditionalWeakTable<Registry, Task<ILookup<string, JournalEntry>>> Remarks = [];
+    private static readonly ConditionalWeakTable<Registry, Task<ILookup<string, Remark>>> Remarks = [];
 
     public static async Task<IReadOnlyList<KpiSeries>> AddAsync(
         Session session, Registry registry, IReadOnlyList<SeriesNeed> needs, IReadOnlyList<KpiSeries> series, CancellationToken cancellation)
@@ -45,23 +45,24 @@ internal static class SeriesHistory
                 .OrderBy(c => c.At).ToList();
 
             // Remarks made after the moment that is looked from were not there yet.
-            IEnumerable<JournalEntry> Known(ILookup<string, JournalEntry> entries) => entries[AnnotateKpi.Subject(need.Id)].Where(n => session.Options.AsOf is not { } asOf || n.At <= asOf);
-            var (broken, waiting) = Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), Known(registry.Noted));
-            result.Add(Noted(broken, Known(remarks), waiting));
+            bool IsKnown(DateTimeOffset at) => session.Options.AsOf is not { } asOf || at <= asOf;
+            var subject = AnnotateKpi.Subject(need.Id);
+            var (broken, waiting) = Broken(Add(series[i], changes, isImported: need.Measure.Type == MeasureType.Imported), registry.Noted[subject].Where(n => IsKnown(n.At)));
+            result.Add(Noted(broken, remarks[subject].Where(r => IsKnown(r.Made)).Concat(waiting.Select(n => Remark.Of(n) with { Text = $"New definition: {(string)n.Content["text"]!}" }))));
         }
 
         return result;
     }
 
     /// <summary>Begins to read what people remarked, or goes on waiting for it: the store and the engine can work side by side.</summary>
-    public static Task<ILookup<string, JournalEntry>> RemarksAsync(Session session, Registry registry, CancellationToken cancellation)
+    public static Task<ILookup<string, Remark>> RemarksAsync(Session session, Registry registry, CancellationToken cancellation)
         => Remarks.GetValue(registry, _ => ReadAsync(session, registry, cancellation));
 
-    private static async Task<ILookup<string, JournalEntry>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
+    private static async Task<ILookup<string, Remark>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
     {
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
         var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
-        return remarks.ToLookup(n => n.Subject, StringComparer.Ordinal);
+        return SideBySide.Each(remarks, Remark.Of).ToLookup(r => r.Subject, StringComparer.Ordinal);
     }
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
@@ -123,19 +124,20 @@ internal static class SeriesHistory
 
     private static DateOnly Day(JournalEntry note) => DateOnly.ParseExact((string)note.Content["at"]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static KpiSeries Noted(KpiSeries series, IEnumerable<JournalEntry> notes, IEnumerable<JournalEntry> definitions) => series with
+    private static KpiSeries Noted(KpiSeries series, IEnumerable<Remark> remarks) => series with
     {
-        Notes =
-        [
-            .. notes.Select(n => (Note: n, Text: (string)n.Content["text"]!)).Concat(definitions.Select(n => (Note: n, Text: $"New definition: {(string)n.Content["text"]!}")))
-                .Select(n => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(Day(n.Note))), n.Text, n.Note.Actor))
-                .OrderBy(n => n.At),
-        ],
+        Notes = [.. remarks.Select(r => new SeriesNote(series.Calendar.FirstDay(series.Calendar.PeriodOf(r.Day)), r.Text, r.Actor)).OrderBy(n => n.At)],
     };
 
     private static DateOnly FirstWhole(SeriesCalendar calendar, DateOnly day)
     {
         var period = calendar.PeriodOf(day);
         return calendar.FirstDay(period) == day ? day : calendar.LastDay(period).AddDays(1);
+    }
+
+    /// <summary>What an entry of the journal says: there are tens of thousands, and each is understood once.</summary>
+    internal sealed record Remark(string Subject, DateTimeOffset Made, DateOnly Day, string Text, string Actor)
+    {
+        public static Remark Of(JournalEntry entry) => new(entry.Subject, entry.At, SeriesHistory.Day(entry), (string)entry.Content["text"]!, entry.Actor);
     }
 }

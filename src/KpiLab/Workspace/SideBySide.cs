@@ -1,0 +1,14 @@
+namespace KpiLab;
+
+/// <summary>Work on many things at once, its results in their order.</summary>
+/// <remarks>In place of a parallel query: the runtime compiles one of those anew for every type of its elements, which in a run of seconds takes longer than the work.</remarks>
+internal static class SideBySide
+{
+    /// <summary>Each thing's result.</summary>
+    public static IReadOnlyList<TResult> Each<T, TResult>(IReadOnlyList<T> things, Func<T, TResult> work)
+    {
+        var results = new TResult[things.Count];
+        Parallel.For(0, results.Length, i => results[i] = work(things[i]));
+        return results;
+    }
+}
