@@ -43,7 +43,8 @@ public partial class SqlStore
         => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
             s => Each(
                 (subject is null
-                    ? s.Rows("journal", "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind ORDER BY audit_sequence", ("@w", WorkspaceId), ("@kind", kind))
+                    // The sign keeps SQLite from reading the whole journal in its order for the few rows of a kind.
+                    ? s.Rows("journal", "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind ORDER BY +audit_sequence", ("@w", WorkspaceId), ("@kind", kind))
                     : s.Rows(
                         "journal",
                         "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number",

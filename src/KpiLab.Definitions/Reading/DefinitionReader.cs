@@ -10,6 +10,9 @@ namespace KpiLab.Definitions;
 [TypeFormatterSource]
 public sealed record DefinitionReading(DefinitionSet Set, IReadOnlyList<Problem> Problems, IReadOnlyList<Problem> Warnings) : IShowable
 {
+    /// <summary><see cref="WorkspaceText.Hash"/> of the text that was read; null where there is none.</summary>
+    public string? TextHash { get; init; }
+
     /// <summary>The definitions, or all problems thrown.</summary>
     /// <exception cref="InvalidInputException">There is a problem.</exception>
     public DefinitionSet OrThrow() => Problems.Count == 0 ? Set : throw new InvalidInputException(Problems);
@@ -83,6 +86,34 @@ public static class DefinitionReader
         return Assemble(index.All, workspace) with { Documents = kept };
     }
 
+    /// <summary>Definitions from documents that this version wrote out of a text in which it found nothing wrong: nothing of them is checked again.</summary>
+    public static DefinitionSet FromSound(IReadOnlyList<DefinitionDocument> documents, WorkspaceSettings settings)
+    {
+        var byKind = documents.OrderBy(d => d.Id, StringComparer.Ordinal).ToLookup(d => d.Kind);
+        return Assemble(k => byKind[k].Select(d => d.Content), documents, settings);
+    }
+
+    /// <summary>The settings among some files, with nothing from the environment; null where something is wrong with them.</summary>
+    internal static WorkspaceSettings? ReadSettings(IReadOnlyList<(string Path, string Text)> files)
+    {
+        SettingsDraft? settings = null;
+        foreach (var (path, text) in files.Where(f => IsSettings(f.Path)))
+        {
+            var reading = new FileReading(path);
+            foreach (var document in YamlReader.Read(text, new Place(reading, "")).Where(IsSettings))
+            {
+                settings = ReadSettings((MapNode)document, new Place(reading, ""), environment: null, settings);
+            }
+
+            if (reading.Count > 0)
+            {
+                return null;
+            }
+        }
+
+        return settings?.Value ?? WorkspaceSettings.Default;
+    }
+
     private static List<Draft> ReadFile(string text, FileReading reading, bool isSettings)
     {
         var drafts = new List<Draft>();
@@ -110,7 +141,7 @@ public static class DefinitionReader
 
     private static bool IsSettings(Node document) => document is MapNode map && map.Entries.All(e => e.Key != "kind");
 
-    private static bool IsSettings(string path)
+    internal static bool IsSettings(string path)
     {
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
         return name is SettingsFile or "kpilab.yml";
@@ -167,20 +198,22 @@ public static class DefinitionReader
     private static DefinitionSet Assemble(IEnumerable<Draft> drafts, WorkspaceSettings settings)
     {
         var byKind = drafts.Where(d => d.Id.Length > 0).OrderBy(d => d.Id, StringComparer.Ordinal).ToLookup(d => d.Kind);
-        return new DefinitionSet(
-            settings,
-            [.. byKind[DefinitionKind.Source].Select(d => Domain.Source(d.Content))],
-            [.. byKind[DefinitionKind.Goal].Select(d => Domain.Goal(d.Content))],
-            [.. byKind[DefinitionKind.Metric].Select(d => Domain.Metric(d.Content))],
-            SideBySide(byKind[DefinitionKind.Kpi], d => Domain.Kpi(d.Content)),
-            [.. byKind[DefinitionKind.Link].Select(d => Domain.Link(d.Content))],
-            [.. byKind[DefinitionKind.Experiment].Select(d => Domain.Experiment(d.Content))],
-            SideBySide(Enum.GetValues<DefinitionKind>().SelectMany(k => byKind[k]), d => d.Document()));
+        var documents = SideBySide([.. Enum.GetValues<DefinitionKind>().SelectMany(k => byKind[k])], d => d.Document());
+        return Assemble(k => byKind[k].Select(d => d.Content), documents, settings);
     }
 
-    private static T[] SideBySide<T>(IEnumerable<Draft> drafts, Func<Draft, T> make)
+    private static DefinitionSet Assemble(Func<DefinitionKind, IEnumerable<JsonObject>> contents, IReadOnlyList<DefinitionDocument> documents, WorkspaceSettings settings) => new(
+        settings,
+        [.. contents(DefinitionKind.Source).Select(Domain.Source)],
+        [.. contents(DefinitionKind.Goal).Select(Domain.Goal)],
+        [.. contents(DefinitionKind.Metric).Select(Domain.Metric)],
+        SideBySide([.. contents(DefinitionKind.Kpi)], Domain.Kpi),
+        [.. contents(DefinitionKind.Link).Select(Domain.Link)],
+        [.. contents(DefinitionKind.Experiment).Select(Domain.Experiment)],
+        documents);
+
+    private static T[] SideBySide<TSource, T>(TSource[] all, Func<TSource, T> make)
     {
-        Draft[] all = [.. drafts];
         var made = new T[all.Length];
         Parallel.For(0, all.Length, i => made[i] = make(all[i]));
         return made;

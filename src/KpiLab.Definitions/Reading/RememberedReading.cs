@@ -5,6 +5,9 @@ public sealed class RememberedReading
 {
     private Known? _last;
 
+    /// <summary>Whether a text is the last that was understood, whatever the environment.</summary>
+    public bool Knows(WorkspaceText text) => _last is { } last && last.Files.SequenceEqual(text.Files);
+
     internal DefinitionReading Read(IReadOnlyList<(string Path, string Text)> files, Func<string, string?> environment)
     {
         if (_last is { } last && last.Files.SequenceEqual(files) && last.Environment.TrueForAll(e => environment(e.Name) == e.Value))

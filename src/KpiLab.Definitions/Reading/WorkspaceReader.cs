@@ -16,6 +16,10 @@ public static class WorkspaceReader
     /// <param name="environment">Looks up <c>${NAME}</c> in kpilab.yaml; null: the process's environment.</param>
     /// <param name="remembered">The reading before, and then this one; null: nothing is remembered.</param>
     public static DefinitionReading Read(string folder, string? alsoFile = null, Func<string, string?>? environment = null, RememberedReading? remembered = null)
+        => Text(folder, alsoFile).Understand(environment, remembered);
+
+    /// <summary>Reads the same files without understanding them yet.</summary>
+    public static WorkspaceText Text(string folder, string? alsoFile = null)
     {
         var files = new List<(string Path, string Text)>();
         var problems = new List<Problem>();
@@ -57,9 +61,7 @@ public static class WorkspaceReader
             }
         }
 
-        environment ??= Environment.GetEnvironmentVariable;
-        var reading = remembered is null ? DefinitionReader.Read(files, environment) : remembered.Read(files, environment);
-        return reading with { Problems = [.. problems, .. reading.Problems] };
+        return new WorkspaceText(files, problems);
     }
 
     // The line of the first byte that is not UTF-8; null: all are.

@@ -8,16 +8,18 @@ internal static class ApplyChanges
 {
     public static async Task<ApplyReceipt> RunAsync(Session session, CancellationToken cancellation)
     {
-        var definitions = Validate.Checked(session, cancellation);
+        var (definitions, text) = Validate.CheckedText(session, cancellation);
         using var store = await session.StoreAsync(definitions.Settings, cancellation);
         var stored = await store.DefinitionsAsync(cancellation: cancellation);
         var read = definitions.Documents.Select(d => (d.Kind, d.Id)).ToHashSet();
-        return await store.ApplyAsync(
+        var receipt = await store.ApplyAsync(
             new ApplyRequest(
                 definitions.Documents,
                 [.. stored.Select(s => (s.Document.Kind, s.Document.Id)).Where(s => !read.Contains(s))],
                 [.. definitions.Experiments.Select(e => FrozenTerms.Of(e, definitions))],
                 session.Options.Who),
             cancellation);
+        await AppliedText.NoteAsync(store, text, definitions.Documents, session.Options.Who, cancellation);
+        return receipt;
     }
 }

@@ -1,6 +1,7 @@
 using KpiLab.Core;
 using KpiLab.Definitions;
 using KpiLab.Statistics;
+using KpiLab.Store;
 
 namespace KpiLab;
 
@@ -29,7 +30,27 @@ internal static class ReadRegistry
 {
     public static async Task<Registry> RunAsync(Session session, CancellationToken cancellation)
     {
-        var read = session.Read().OrThrow();
+        var text = session.Text();
+        return await AsAppliedAsync(session, text, cancellation) ?? await UnderstoodAsync(session, text, cancellation);
+    }
+
+    // The folder's text was applied as it stands: the store says what it says.
+    private static async Task<Registry?> AsAppliedAsync(Session session, WorkspaceText text, CancellationToken cancellation)
+    {
+        if (session.Knows(text) || text.Settings() is not { } settings)
+        {
+            return null;
+        }
+
+        using var store = await session.ExistingStoreAsync(settings, cancellation);
+        return store is not null && await AppliedText.StoredAsync(store, text.Hash!, cancellation) is { } stored
+            ? await WithNotesAsync(session, store, session.Sound(text, stored, settings), stored, [], cancellation)
+            : null;
+    }
+
+    private static async Task<Registry> UnderstoodAsync(Session session, WorkspaceText text, CancellationToken cancellation)
+    {
+        var read = session.Understand(text).OrThrow();
         using var store = await session.ExistingStoreAsync(read.Settings, cancellation);
         var stored = store is null ? [] : await store.DefinitionsAsync(cancellation: cancellation);
         var byKey = stored.ToDictionary(s => (s.Document.Kind, s.Document.Id), s => s.Document);
@@ -40,8 +61,14 @@ internal static class ReadRegistry
         // What the store has is what the folder says: it was read and understood once already.
         var same = unapplied.Count == documents.Count - stored.Count && documents.Count == read.Documents.Count;
         var definitions = same ? read with { Documents = documents } : DefinitionReader.FromDocuments(documents) with { Settings = read.Settings };
+        return await WithNotesAsync(session, store, definitions, stored, [.. unapplied.Select(d => (d.Kind, d.Id))], cancellation);
+    }
+
+    private static async Task<Registry> WithNotesAsync(
+        Session session, SqlStore? store, DefinitionSet definitions, IReadOnlyList<StoredDefinition> stored, IReadOnlyList<(DefinitionKind Kind, string Id)> unapplied, CancellationToken cancellation)
+    {
         var noted = store is null ? [] : await store.JournalAsync(AnnotateKpi.NewDefinitionKind, cancellation: cancellation);
-        return new Registry(definitions with { NotedChanges = AnnotateKpi.Hashes(noted, session.Options.AsOf) }, stored, [.. unapplied.Select(d => (d.Kind, d.Id))])
+        return new Registry(definitions with { NotedChanges = AnnotateKpi.Hashes(noted, session.Options.AsOf) }, stored, unapplied)
         {
             Noted = noted.ToLookup(n => n.Subject, StringComparer.Ordinal),
         };

@@ -1,4 +1,5 @@
 using KpiLab.Core;
+using KpiLab.Definitions;
 using KpiLab.Statistics;
 
 namespace KpiLab;
@@ -17,9 +18,21 @@ public sealed record ValidationResult(DefinitionSet Definitions, IReadOnlyList<P
 /// <summary><c>validate</c>: reads every definition and checks that each experiment can be resolved.</summary>
 internal static class Validate
 {
-    public static ValidationResult Run(Session session, CancellationToken cancellation)
+    public static ValidationResult Run(Session session, CancellationToken cancellation) => Of(session.Read(), cancellation);
+
+    /// <summary>The definitions of a folder in which nothing is wrong.</summary>
+    public static DefinitionSet Checked(Session session, CancellationToken cancellation) => CheckedText(session, cancellation).Definitions;
+
+    /// <summary>The same with the hash of the text that says them, where there is one.</summary>
+    public static (DefinitionSet Definitions, string? TextHash) CheckedText(Session session, CancellationToken cancellation)
     {
         var read = session.Read();
+        var result = Of(read, cancellation);
+        return result.IsValid ? (result.Definitions, read.TextHash) : throw new InvalidInputException(result.Problems);
+    }
+
+    private static ValidationResult Of(DefinitionReading read, CancellationToken cancellation)
+    {
         var problems = read.Problems.ToList();
         if (problems.Count == 0)
         {
@@ -38,12 +51,5 @@ internal static class Validate
         }
 
         return new ValidationResult(read.Set, problems, read.Warnings);
-    }
-
-    /// <summary>The definitions of a folder in which nothing is wrong.</summary>
-    public static DefinitionSet Checked(Session session, CancellationToken cancellation)
-    {
-        var result = Run(session, cancellation);
-        return result.IsValid ? result.Definitions : throw new InvalidInputException(result.Problems);
     }
 }

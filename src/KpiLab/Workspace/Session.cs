@@ -10,6 +10,7 @@ internal sealed class Session(string folder, LabOptions options)
 {
     private static readonly SqliteProvider Files = new();
     private readonly RememberedReading _definitions = options.Memory?.Definitions ?? new();
+    private (string Text, DefinitionSet Set)? _sound;
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
@@ -17,6 +18,26 @@ internal sealed class Session(string folder, LabOptions options)
 
     /// <summary>Reads every definition of the folder.</summary>
     public DefinitionReading Read(string? alsoFile = null) => WorkspaceReader.Read(Folder, alsoFile, remembered: alsoFile is null ? _definitions : null);
+
+    /// <summary>The folder's definitions as text.</summary>
+    public WorkspaceText Text() => WorkspaceReader.Text(Folder);
+
+    /// <summary>Whether that text was understood last.</summary>
+    public bool Knows(WorkspaceText text) => _definitions.Knows(text);
+
+    /// <summary>What that text says.</summary>
+    public DefinitionReading Understand(WorkspaceText text) => text.Understand(remembered: _definitions);
+
+    /// <summary>What a text says that was applied and stored.</summary>
+    public DefinitionSet Sound(WorkspaceText text, IReadOnlyList<StoredDefinition> stored, WorkspaceSettings settings)
+    {
+        if (_sound?.Text != text.Hash)
+        {
+            _sound = (text.Hash!, DefinitionReader.FromSound([.. stored.Select(s => s.Document)], settings));
+        }
+
+        return _sound!.Value.Set;
+    }
 
     /// <summary>The same with what a run shares.</summary>
     public Session Sharing(RunMemory memory) => new(Folder, Options with { Memory = Options.Memory ?? memory });
