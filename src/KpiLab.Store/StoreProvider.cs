@@ -87,6 +87,11 @@ public abstract class StoreProvider
 /// <summary>Stores in SQLite files; a location is a path.</summary>
 public sealed class SqliteProvider : StoreProvider
 {
+    private static readonly Lazy<Task> Loading = new(() => Task.Run(SqliteDatabase.Load));
+
+    /// <summary>Begins to load SQLite, once, beside what the caller does next. Whether that succeeds shows when a store is opened.</summary>
+    public static void LoadAhead() => _ = Loading.Value;
+
     /// <inheritdoc/>
     public override bool Knows(string location) => !StoreLocation.IsServer(location);
 

@@ -1,3 +1,4 @@
+using System.Text;
 using KpiLab.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -20,7 +21,8 @@ internal static class TerminalWriter
             }
 
             // Lines are padded to the width and tables framed by empty ones: neither belongs in a file or a copy.
-            var lines = Render(document.Blocks[i], shell).Split('\n').Select(line => line.TrimEnd(' ')).ToList();
+            var text = document.Blocks[i] is Grid grid ? Render(grid.Table, shell) : Render(shell, console => Write(console, document.Blocks[i]));
+            var lines = text.Split('\n').Select(line => line.TrimEnd(' ')).ToList();
             lines.RemoveRange(0, lines.FindIndex(line => line.Length > 0) is var first && first > 0 ? first : 0);
             lines.RemoveRange(lines.FindLastIndex(line => line.Length > 0) + 1, lines.Count - lines.FindLastIndex(line => line.Length > 0) - 1);
             foreach (var line in lines)
@@ -30,9 +32,15 @@ internal static class TerminalWriter
         }
     }
 
-    private static string Render(Block block, Shell shell)
+    private static string Render(Shell shell, Action<IAnsiConsole> write)
     {
         using var text = new StringWriter { NewLine = "\n" };
+        write(Console(shell, text));
+        return text.ToString();
+    }
+
+    private static IAnsiConsole Console(Shell shell, TextWriter text)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = shell.OutputHasColour ? AnsiSupport.Yes : AnsiSupport.No,
@@ -43,11 +51,10 @@ internal static class TerminalWriter
         });
         console.Profile.Width = shell.Width;
         console.Profile.Capabilities.Unicode = true;
-        Write(console, block, shell.Width);
-        return text.ToString();
+        return console;
     }
 
-    private static void Write(IAnsiConsole console, Block block, int width)
+    private static void Write(IAnsiConsole console, Block block)
     {
         switch (block)
         {
@@ -76,35 +83,65 @@ internal static class TerminalWriter
             case Facts facts:
                 console.Write(TwoColumns([.. facts.Items.Select(f => (f.Name, new Style(decoration: Decoration.Dim), f.Text))]));
                 break;
-            case Grid grid:
-                Write(console, grid.Table, width);
-                break;
             default:
                 throw new ArgumentException($"no terminal form for {block.GetType().Name}", nameof(block));
         }
     }
 
-    private static void Write(IAnsiConsole console, Table table, int width)
+    private static string Render(Table table, Shell shell)
     {
         var filled = Keep(table, c => table.Rows.Any(r => r[c] is not (null or "")));
         var brief = Keep(filled, c => !filled.Columns[c].IsDetail);
-        if (!TryRows(console, table, width) && !TryRows(console, filled, width) && !(brief.Columns.Count < filled.Columns.Count && TryRows(console, brief, width)))
-        {
-            Records(console, filled);
-        }
+        return Rows(table, shell) ?? Rows(filled, shell) ?? (brief.Columns.Count < filled.Columns.Count ? Rows(brief, shell) : null)
+            ?? Render(shell, console => Records(console, filled));
     }
 
-    private static bool TryRows(IAnsiConsole console, Table table, int width)
+    // A line a row, where they fit: long tables are padded here, and only what has a style of its own is the library's.
+    private static string? Rows(Table table, Shell shell)
     {
         var cells = Cells(table);
-        var widths = table.Columns.Select((c, i) => cells.SelectMany(r => r[i]).Append(c.Header).Max(CellWidth)).ToArray();
-        if (widths.Sum() + (2 * widths.Length) > width)
+        var headers = table.Columns.Select(c => SafeText.Visible(c.Header)).ToArray();
+        var widths = headers.Select((h, i) => cells.SelectMany(r => r[i]).Append(h).Max(CellWidth)).ToArray();
+        if (widths.Sum() + (2 * widths.Length) > shell.Width)
         {
-            return false;
+            return null;
         }
 
-        console.Write(Rows(table, cells));
-        return true;
+        using var text = new StringWriter { NewLine = "\n" };
+        var console = new Lazy<IAnsiConsole>(() => Console(shell, text));
+        Row([.. headers.Select(h => (string[])[h])], _ => new Style(decoration: Decoration.Bold));
+        text.WriteLine(string.Join("  ", widths.Select(w => new string('─', w))));
+        for (var r = 0; r < cells.Length; r++)
+        {
+            Row(cells[r], c => CellStyle(table.Rows[r][c]));
+        }
+
+        return text.ToString();
+
+        void Row(string[][] row, Func<int, Style> styleOf)
+        {
+            for (var line = 0; line < row.Select(c => c.Length).DefaultIfEmpty(0).Max(); line++)
+            {
+                for (var c = 0; c < row.Length; c++)
+                {
+                    var cell = line < row[c].Length ? row[c][line] : "";
+                    var space = new string(' ', widths[c] - CellWidth(cell));
+                    text.Write(table.Columns[c].IsRightAligned ? space : "");
+                    if (shell.OutputHasColour && styleOf(c) is var style && !style.Equals(Style.Plain))
+                    {
+                        console.Value.Write(new Text(cell, style));
+                    }
+                    else
+                    {
+                        text.Write(cell);
+                    }
+
+                    text.Write(table.Columns[c].IsRightAligned ? "  " : space + "  ");
+                }
+
+                text.WriteLine();
+            }
+        }
     }
 
     private static string[][][] Cells(Table table)
@@ -114,25 +151,6 @@ internal static class TerminalWriter
     {
         var kept = Enumerable.Range(0, table.Columns.Count).Where(isKept).ToList();
         return new Table(table.Title, [.. kept.Select(c => table.Columns[c])], [.. table.Rows.Select(r => (IReadOnlyList<object?>)[.. kept.Select(c => r[c])])]);
-    }
-
-    private static Spectre.Console.Table Rows(Table table, string[][][] cells)
-    {
-        var rendered = new Spectre.Console.Table { Border = TableBorder.None, ShowHeaders = false };
-        foreach (var column in table.Columns)
-        {
-            rendered.AddColumn(new TableColumn("") { Alignment = column.IsRightAligned ? Justify.Right : Justify.Left, NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        }
-
-        var header = new Style(decoration: Decoration.Bold);
-        rendered.AddRow(table.Columns.Select(c => (IRenderable)new Text(SafeText.Visible(c.Header), header)));
-        rendered.AddRow(table.Columns.Select((c, i) => (IRenderable)new Text(new string('─', cells.SelectMany(r => r[i]).Append(c.Header).Max(CellWidth)))));
-        for (var r = 0; r < cells.Length; r++)
-        {
-            rendered.AddRow(cells[r].Select((lines, c) => (IRenderable)new Text(string.Join('\n', lines), CellStyle(table.Rows[r][c]))));
-        }
-
-        return rendered;
     }
 
     // Too wide for a line a row: one block a row, each cell behind its header.
@@ -176,7 +194,7 @@ internal static class TerminalWriter
 
     private static Padder Indented(string text) => new(new Text(SafeText.Visible(text)), new Padding(2, 0, 0, 0));
 
-    private static int CellWidth(string text) => new Segment(text).CellCount();
+    private static int CellWidth(string text) => Ascii.IsValid(text) ? text.Length : new Segment(text).CellCount();
 
     private static Style CellStyle(object? cell) => cell is Marked marked ? StyleOf(marked.Mark) : Style.Plain;
 

@@ -48,6 +48,17 @@ internal sealed class SqliteDatabase : StoreDatabase
 
     public override IReadOnlyList<Migration> Migrations { get; }
 
+    /// <summary>Has the library and what calls it ready.</summary>
+    public static void Load()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        connection.Open();
+        Run(connection, Settings);
+        using var transaction = connection.BeginTransaction(deferred: true);
+        _ = new SqliteSession(connection, transaction, CancellationToken.None).First("sqlite_schema", "SELECT @w AS text, 1 AS number", ("@w", ""));
+        transaction.Commit();
+    }
+
     public static SqliteDatabase InMemory(StoreOptions options, IReadOnlyList<Migration>? migrations) => new(null, options, migrations);
 
     /// <summary>The database of a file. The file and its folder are made when they are not there.</summary>

@@ -30,6 +30,7 @@ internal static class ReadRegistry
 {
     public static async Task<Registry> RunAsync(Session session, CancellationToken cancellation)
     {
+        SqliteProvider.LoadAhead();
         var text = session.Text();
         return await AsAppliedAsync(session, text, cancellation) ?? await UnderstoodAsync(session, text, cancellation);
     }
