@@ -15,7 +15,7 @@ public sealed class StoreVerbTests
 
         var exported = await Run.KpilabAsync(from.Path, ["export", "backup.jsonl.gz"]);
         Assert.True(exported.ExitCode == 0, exported.Error);
-        Assert.Matches("^exported 6 rows of workspace [0-9a-f-]{36} to backup.jsonl.gz, up to audit row 3 [0-9a-f]{64}\n$", exported.Output);
+        Assert.Matches("^exported 8 rows of workspace [0-9a-f-]{36} to backup.jsonl.gz, up to audit row 4 [0-9a-f]{64}\n$", exported.Output);
         var key = System.Text.RegularExpressions.Regex.Match(exported.Error, "key (?<key>[0-9a-f]{64});").Groups["key"].Value;
 
         var refused = await Run.KpilabAsync(to.Path, ["import", file, "--key", new string('0', 64)]);
@@ -23,8 +23,8 @@ public sealed class StoreVerbTests
         Assert.False(File.Exists(Path.Combine(to.Path, "elsewhere/store.db")));
         var imported = await Run.KpilabAsync(to.Path, ["import", file, "--key", key]);
         Assert.True(imported.ExitCode == 0, imported.Error);
-        Assert.StartsWith("imported: 6 rows of workspace ", imported.Output, StringComparison.Ordinal);
-        Assert.StartsWith("already there, nothing written: 6 rows ", (await Run.KpilabAsync(to.Path, ["import", file])).Output, StringComparison.Ordinal);
+        Assert.StartsWith("imported: 8 rows of workspace ", imported.Output, StringComparison.Ordinal);
+        Assert.StartsWith("already there, nothing written: 8 rows ", (await Run.KpilabAsync(to.Path, ["import", file])).Output, StringComparison.Ordinal);
         Assert.Equal((await Run.KpilabAsync(from.Path, ["audit", "log", "--format", "csv"])).Output, (await Run.KpilabAsync(to.Path, ["audit", "log", "--format", "csv"])).Output);
     }
 
@@ -71,7 +71,7 @@ public sealed class StoreVerbTests
         using var folder = await AppliedAsync();
         var whole = await Run.KpilabAsync(folder.Path, ["doctor", "--format", "csv"]);
         Assert.Equal(0, whole.ExitCode);
-        Assert.Matches(@"\.kpilab/store\.db, SQLite 3\.[0-9.]+; the audit trail is whole: 3 rows", whole.Output);
+        Assert.Matches(@"\.kpilab/store\.db, SQLite 3\.[0-9.]+; the audit trail is whole: 4 rows", whole.Output);
 
         var path = Path.Combine(folder.Path, ".kpilab/store.db");
         var bytes = await File.ReadAllBytesAsync(path);

@@ -21,9 +21,7 @@ internal static class ValueDocument
         {
             null => new Document([new Paragraph("nothing")]),
             Document document => document,
-            Heading heading when Silent(heading.Text) => new Document([new Paragraph("nothing")]),
-            Paragraph paragraph when Silent(paragraph.Text) => new Document([new Paragraph("nothing")]),
-            Block block => new Document([block]),
+            Block block => new Document([IsSilent(block) ? new Paragraph("nothing") : block]),
             Figure figure => new Document([new Heading(1, string.IsNullOrWhiteSpace(figure.Title) ? ValueMembers.Title(figure.GetType()) : figure.Title), new Paragraph(figure.Description ?? "")]),
             _ when Shapes.Document(value) is { } own => own,
             _ when Shapes.Table(value) is { } own => new Document([new Heading(1, own.Title), own.Rows.Count > 0 ? new Grid(own) : new Paragraph("none")]),
@@ -31,7 +29,16 @@ internal static class ValueDocument
         };
     }
 
-    private static bool Silent(string text) => text.All(c => char.IsControl(c) || char.IsWhiteSpace(c));
+    private static bool IsSilent(Block block) => block switch
+    {
+        Heading heading => IsSilent(heading.Text),
+        Paragraph paragraph => IsSilent(paragraph.Text),
+        Bullets bullets => bullets.Items.All(IsSilent),
+        Facts facts => facts.Items.All(f => IsSilent(f.Name) && IsSilent(f.Text)),
+        _ => false,
+    };
+
+    private static bool IsSilent(string text) => text.All(c => char.IsControl(c) || char.IsWhiteSpace(c));
 
     /// <summary>The document that any value has, whatever else there is for its type.</summary>
     public static Document ByMembers(object value)

@@ -39,6 +39,16 @@ public sealed partial class DisplayContractTests
         }));
 
     [Fact]
+    public void Blocks_without_words_say_so()
+    {
+        foreach (var block in (Block[])[new Heading(1, " "), new Paragraph("\t"), new Bullets(["", " "]), new Bullets([]), new Facts([("", "")])])
+        {
+            Hold(block);
+            Assert.Equal("nothing", KernelRules.Plain(block).Trim());
+        }
+    }
+
+    [Fact]
     public void Every_result_type_shows_at_least_one_odd_instance_and_one_that_is_blank()
     {
         var never = new List<string>();

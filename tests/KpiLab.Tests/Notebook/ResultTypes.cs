@@ -14,7 +14,7 @@ internal static class ResultTypes
     private static readonly HashSet<string> Machinery =
     [
         "Lab", "Calculator", "LinkWorld", "GovernanceRule", "BootstrapDraws", "SeededRandom", "SqliteProvider", "SqliteStore", "SqlStore", "StoreProvider",
-        "NotebookDocument", "NotebookCell", "AnalysisBundle",
+        "NotebookDocument", "NotebookCell", "AnalysisBundle", "WorkspaceText",
     ];
 
     public static IReadOnlyList<Assembly> Assemblies { get; } =
