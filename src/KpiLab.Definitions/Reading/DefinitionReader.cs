@@ -183,7 +183,7 @@ public static class DefinitionReader
         var where = Invariant($"{place.Reading.File}:{map.Line}");
         var before = place.Reading.Count;
         var written = Nodes.Substitute(map, environment ?? (_ => null), place);
-        var content = Tables.Workspace.Read(written, place);
+        var content = SettingsTables.Workspace.Read(written, place);
         return place.Reading.Count == before
             ? new SettingsDraft(Domain.Settings((JsonObject)content!), where)
             : new SettingsDraft(WithConnections(map), where);

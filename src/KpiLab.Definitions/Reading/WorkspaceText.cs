@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using KpiLab.Statistics;
 
 namespace KpiLab.Definitions;
 
@@ -8,7 +9,7 @@ namespace KpiLab.Definitions;
 public sealed class WorkspaceText
 {
     // The same text may mean something else to another version of what understands it.
-    private static readonly string Reader = $"{typeof(DefinitionReader).Module.ModuleVersionId:N}{typeof(DefinitionSet).Module.ModuleVersionId:N}";
+    private static readonly string Reader = string.Concat(((Type[])[typeof(DefinitionReader), typeof(DefinitionSet), typeof(Estimate)]).Select(t => t.Module.ModuleVersionId.ToString("N")));
 
     private readonly IReadOnlyList<Problem> _problems;
     private string? _hash;

@@ -28,7 +28,7 @@ public static class SchemaWriter
 
     /// <summary>The schema of a kind by its name in YAML, or of <see cref="Workspace"/>; null when there is none.</summary>
     public static string? For(string name)
-        => name == Workspace ? Text(Workspace, "kpilab.yaml, the settings of a workspace", Tables.Workspace.Schema())
+        => name == Workspace ? Text(Workspace, "kpilab.yaml, the settings of a workspace", SettingsTables.Workspace.Schema())
             : Notation.Member<DefinitionKind>(name) is { } kind ? For(kind)
             : null;
 
