@@ -40,7 +40,15 @@ public partial class SqlStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<JournalEntry>> JournalAsync(string kind, string? subject = null, CancellationToken cancellation = default)
-        => _database.ReadAsync<IReadOnlyList<JournalEntry>>(
+        => JournalAsync(kind, subject, e => e, cancellation);
+
+    /// <summary>The entries of <see cref="JournalAsync(string, string?, CancellationToken)"/>, each understood as it is read, on any thread: where they are many, what nobody asks for need not be held.</summary>
+    /// <param name="kind">Kind of the entries.</param>
+    /// <param name="subject">What they are about; null: everything.</param>
+    /// <param name="understand">Makes of an entry what is wanted.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public Task<IReadOnlyList<T>> JournalAsync<T>(string kind, string? subject, Func<JournalEntry, T> understand, CancellationToken cancellation = default)
+        => _database.ReadAsync<IReadOnlyList<T>>(
             s => Each(
                 (subject is null
                     // The sign keeps SQLite from reading the whole journal in its order for the few rows of a kind.
@@ -49,7 +57,7 @@ public partial class SqlStore
                         "journal",
                         "SELECT * FROM journal WHERE workspace_id = @w AND kind = @kind AND subject = @subject ORDER BY number",
                         ("@w", WorkspaceId), ("@kind", kind), ("@subject", subject))),
-                Records.Entry),
+                r => understand(Records.Entry(r))),
             cancellation);
 
     /// <inheritdoc/>
@@ -76,7 +84,14 @@ public partial class SqlStore
     // Rows come from one thread; where they are many, others verify and understand them meanwhile.
     private static List<T> Each<T>(IEnumerable<Row> rows, Func<Row, T> understand)
     {
-        List<T> Understood(List<Row> some) => some.ConvertAll(r => understand(r));
+        // What was understood is let go of: of tens of thousands of rows only a few words are kept.
+        List<T> Understood(List<Row> some)
+        {
+            var understood = some.ConvertAll(r => understand(r));
+            some.Clear();
+            return understood;
+        }
+
         var begun = new List<Task<List<T>>>();
         var some = new List<Row>();
         foreach (var row in rows)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using KpiLab.Core;
 
 namespace KpiLab.Data;
@@ -38,9 +39,31 @@ internal sealed class ImportedReading
     /// <summary>The series in the order of their needs, as seen from a moment.</summary>
     public IReadOnlyList<KpiSeries> Series(SeriesNeeds needs, DateOnly today)
     {
-        var problems = new List<Problem>();
-        var series = _series.ConvertAll(c => Series(c, needs, today, problems));
-        return problems.Count == 0 ? [.. series.Select(s => s!)] : throw new InvalidInputException(problems);
+        var made = new (KpiSeries? Series, List<Problem> Problems, ExceptionDispatchInfo? Failure)[_series.Count];
+        Parallel.For(0, made.Length, i =>
+        {
+            var problems = new List<Problem>();
+            try
+            {
+                made[i] = (Series(_series[i], needs, today, problems), problems, null);
+            }
+            catch (InvalidInputException failure)
+            {
+                made[i] = (null, problems, ExceptionDispatchInfo.Capture(failure));
+            }
+        });
+        made.FirstOrDefault(m => m.Failure is not null).Failure?.Throw();
+        List<Problem> all = [.. made.SelectMany(m => m.Problems)];
+        return all.Count == 0 ? [.. made.Select(m => m.Series!)] : throw new InvalidInputException(all);
+    }
+
+    // Series are made on several threads, and a place costs a query.
+    private string Place(long row)
+    {
+        lock (_places)
+        {
+            return _engine.Place(_source.Id, row);
+        }
     }
 
     private List<Columns> Bind(IReadOnlyList<SeriesNeed> wanted)
@@ -226,7 +249,12 @@ internal sealed class ImportedReading
     {
         var need = columns.Need;
         var rows = Rows(columns, needs.AsOf, problems, out var undated);
-        var dates = rows.Select(r => r.Date).Distinct().Order().ToList();
+        var dates = rows.ConvertAll(r => r.Date);
+        if (!IsInOrder(dates))
+        {
+            dates = [.. dates.Distinct().Order()];
+        }
+
         if (dates.Count == 0)
         {
             return SeriesAssembly.Of(need, new SeriesCalendar(need.Cadence ?? need.Declared ?? Cadence.Weekly, needs.WeekStarts), new Dictionary<int, SeriesPoint>(), today, needs);
@@ -240,25 +268,37 @@ internal sealed class ImportedReading
         }
 
         var calendar = spacing.Value;
-        var points = new Dictionary<int, (SeriesPoint Point, long Row)>();
+        var points = new Dictionary<int, SeriesPoint>(rows.Count);
         foreach (var row in Newest(rows, calendar))
         {
             var period = calendar.PeriodOf(row.Date);
-            if (points.TryGetValue(period, out var other))
+            if (!points.TryAdd(period, new SeriesPoint(calendar.FirstDay(period), double.IsNaN(row.Value) ? null : row.Value, double.IsNaN(row.Error) ? null : row.Error)))
             {
+                var other = Newest(rows, calendar).First(r => calendar.PeriodOf(r.Date) == period);
                 problems.Add(new Problem(
                     null, 0, $"{need.Id}.measure.period",
-                    Invariant($"the {calendar.Noun} of {calendar.FirstDay(period):yyyy-MM-dd} comes twice: in {_engine.Place(_source.Id, other.Row)} and {_engine.Place(_source.Id, row.Number)}"),
+                    Invariant($"the {calendar.Noun} of {calendar.FirstDay(period):yyyy-MM-dd} comes twice: in {Place(other.Number)} and {Place(row.Number)}"),
                     "keep one row for each period"));
                 return null;
             }
-
-            points.Add(period, (new SeriesPoint(calendar.FirstDay(period), double.IsNaN(row.Value) ? null : row.Value, double.IsNaN(row.Error) ? null : row.Error), row.Number));
         }
 
-        var series = SeriesAssembly.Of(need, calendar, points.ToDictionary(p => p.Key, p => p.Value.Point), today, needs);
+        var series = SeriesAssembly.Of(need, calendar, points, today, needs);
         series = series with { Findings = [.. series.Findings, .. Findings(need, calendar, needs, undated)] };
         return Coarse(series, need, needs, problems);
+    }
+
+    private static bool IsInOrder(List<DateOnly> dates)
+    {
+        for (var i = 1; i < dates.Count; i++)
+        {
+            if (dates[i] <= dates[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Of several rows for a period the one that became known last, also where it takes the value back.
@@ -286,7 +326,7 @@ internal sealed class ImportedReading
     private List<Row> Rows(Columns columns, DateTimeOffset asOf, List<Problem> problems, out int undated)
     {
         var (dates, values, errors) = (_dates[columns.Period]!, _numbers[columns.Value]!, columns.Error < 0 ? null : _numbers[columns.Error]);
-        var rows = new List<Row>();
+        var rows = new List<Row>(dates.Count);
         var last = (asOf.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
         undated = 0;
         for (var i = 0; i < dates.Count; i++)
@@ -306,7 +346,7 @@ internal sealed class ImportedReading
             var error = errors?[i] ?? double.NaN;
             if (error < 0)
             {
-                problems.Add(new Problem(null, 0, $"{columns.Need.Id}.measure.standard_error", Invariant($"{error} in {_engine.Place(_source.Id, i + 1)} is negative"), "a standard error is zero or positive; leave it empty where it is not known"));
+                problems.Add(new Problem(null, 0, $"{columns.Need.Id}.measure.standard_error", Invariant($"{error} in {Place(i + 1)} is negative"), "a standard error is zero or positive; leave it empty where it is not known"));
                 return [];
             }
 

@@ -61,8 +61,8 @@ internal static class SeriesHistory
     private static async Task<ILookup<string, Remark>> ReadAsync(Session session, Registry registry, CancellationToken cancellation)
     {
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
-        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, cancellation: cancellation);
-        return SideBySide.Each(remarks, Remark.Of).ToLookup(r => r.Subject, StringComparer.Ordinal);
+        var remarks = store is null ? [] : await store.JournalAsync(AnnotateKpi.Kind, null, Remark.Of, cancellation);
+        return remarks.ToLookup(r => r.Subject, StringComparer.Ordinal);
     }
 
     private static IEnumerable<(DateTimeOffset At, string Sentence, string Hash)> Changes(IReadOnlyList<StoredDefinition> history, string[] fields, string sentence)
