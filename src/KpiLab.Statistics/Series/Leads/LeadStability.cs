@@ -84,7 +84,7 @@ internal sealed class LeadStability
         var k = _base.Count;
         var regression = SmallRegression.Of(columns, k + 1, from, _length);
         var residuals = regression.Residuals(k + 1, from, _length);
-        var reach = _settings.Clip * SeriesPreparation.NormalMad * SeriesPreparation.Median([.. residuals.Select(Math.Abs)]);
+        var reach = _settings.Clip * SeriesPreparation.NormalMad * Selection.Median([.. residuals.Select(Math.Abs)]);
         var winsorised = new double[_length];
         for (var t = from; t < _length; t++)
         {

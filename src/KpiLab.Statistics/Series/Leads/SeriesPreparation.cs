@@ -142,20 +142,32 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         for (var t = first; t < known; t++)
         {
             design.Fill(t);
-            for (var i = 0; i < k; i++)
+            ReadOnlySpan<double> row = design.Row;
+            var y = series[t];
+            for (var i = 0; i < row.Length; i++)
             {
-                var x = design.Row[i];
+                var x = row[i];
                 if (x == 0)
                 {
                     continue;
                 }
 
-                for (var j = 0; j < k; j++)
+                var sums = cells.AsSpan(i * (k + 1), k + 1);
+                for (var j = i; j < row.Length; j++)
                 {
-                    cells[(i * (k + 1)) + j] += x * design.Row[j];
+                    sums[j] += x * row[j];
                 }
 
-                cells[(i * (k + 1)) + k] += x * series[t];
+                sums[k] += x * y;
+            }
+        }
+
+        // Symmetric: the other half is the same.
+        for (var i = 0; i < k; i++)
+        {
+            for (var j = i + 1; j < k; j++)
+            {
+                cells[(j * (k + 1)) + i] = cells[(i * (k + 1)) + j];
             }
         }
 
@@ -218,14 +230,14 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
             return;
         }
 
-        var sorted = series.AsSpan(first, known - first).ToArray();
-        var median = Median(sorted);
-        for (var i = 0; i < sorted.Length; i++)
+        var copy = series.AsSpan(first, known - first).ToArray();
+        var median = Selection.Median(copy);
+        for (var i = 0; i < copy.Length; i++)
         {
-            sorted[i] = Math.Abs(sorted[i] - median);
+            copy[i] = Math.Abs(copy[i] - median);
         }
 
-        var reach = clip * NormalMad * Median(sorted);
+        var reach = clip * NormalMad * Selection.Median(copy);
         if (reach == 0)
         {
             return;
@@ -235,13 +247,6 @@ public readonly record struct SeriesPreparation(int Season, SeriesTransform Tran
         {
             series[t] = Math.Clamp(series[t], median - reach, median + reach);
         }
-    }
-
-    internal static double Median(double[] values)
-    {
-        Array.Sort(values);
-        var middle = values.Length / 2;
-        return values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
     private static (double Mean, double Sd) Standardise(double[] series, int first, int known, int unitOf)
