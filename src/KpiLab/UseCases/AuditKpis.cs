@@ -47,11 +47,14 @@ internal static class AuditKpis
     public static async Task<GovernanceReport> RunAsync(Session session, AuditQuestion question, IProgress<ScanProgress>? progress, CancellationToken cancellation)
     {
         var registry = await ReadRegistry.RunAsync(session, cancellation);
+        var catalogue = Task.Run(() => PredefinedKpis.All, cancellation); // is understood while the store is read
         var shelf = new SeriesShelf(session, registry, progress);
         var targets = question.Targets ? await TargetsAsync(session, registry, shelf, cancellation) : [];
         var counters = question.Targets ? await CountersAsync(registry.Definitions.Kpis, registry.Definitions, shelf, DayOf(session.Options.Now), cancellation) : [];
         using var store = await session.ExistingStoreAsync(registry.Definitions.Settings, cancellation);
-        var record = await RecordAsync(session, registry, store, targets, cancellation) with { Counters = counters.ToLookup(c => c.Kpi, StringComparer.Ordinal) };
+        var record = await RecordAsync(session, registry, store, targets, cancellation);
+        await catalogue;
+        record = record with { Counters = counters.ToLookup(c => c.Kpi, StringComparer.Ordinal) };
         return GovernanceAudit.Run(Case(registry, record, question.Profile));
     }
 
@@ -123,13 +126,28 @@ internal static class AuditKpis
 
     private static async Task<AuditRecord> RecordAsync(Session session, Registry registry, IStore? store, IReadOnlyDictionary<string, double> targets, CancellationToken cancellation)
     {
-        var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
         if (store is null)
         {
             return new AuditRecord(
-                DayOf(session.Options.Now), states, Validations(registry.Definitions.Links, _ => null), new Dictionary<string, DateOnly>(),
+                DayOf(session.Options.Now), await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf), Validations(registry.Definitions.Links, _ => null), new Dictionary<string, DateOnly>(),
                 Array.Empty<AuditedDeviation>().ToLookup(_ => ""), [], targets);
         }
+
+        var reviewing = ReviewedAsync(store, registry.Definitions.Kpis, cancellation); // the largest entry of all is read beside the others
+        try
+        {
+            return await RecordAsync(session, registry, store, targets, reviewing, cancellation);
+        }
+        finally
+        {
+            await ((Task)reviewing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<AuditRecord> RecordAsync(
+        Session session, Registry registry, IStore store, IReadOnlyDictionary<string, double> targets, Task<Dictionary<string, DateOnly>> reviewing, CancellationToken cancellation)
+    {
+        var states = await ReadStates.RunAsync(store, registry, cancellation, session.Options.AsOf);
 
         // A check of an earlier definition of the link is none.
         var checks = (await store.NewestAsync(CheckLinks.Kind, cancellation)).ToDictionary(c => c.Subject, c => LinkMemory.Of(c.Content["memory"]!.AsObject()), StringComparer.Ordinal);
@@ -141,11 +159,9 @@ internal static class AuditKpis
         var deviations = (await store.SubjectsAsync(DeviationKeeper.OpenKind, cancellation))
             .Select(s => (Id: DeviationKeeper.Parse(s), IsExecuted: acted.Contains(s))).Where(d => d.Id is not null)
             .ToLookup(d => d.Id!.Value.Kpi, d => new AuditedDeviation(LastDay(registry.Definitions.Kpi(d.Id!.Value.Kpi), d.Id!.Value.Period), d.IsExecuted), StringComparer.Ordinal);
-        var reviewed = await ReviewedAsync(store, registry.Definitions.Kpis, cancellation);
-        return new AuditRecord(DayOf(session.Options.Now), states, validations, reviewed, deviations, await ReadStates.EventsAsync(store, registry, cancellation), targets)
-        {
-            Answers = await AnswerPoint.ReadAsync(store, registry.Definitions, DayOf(session.Options.Now), session.Options.AsOf, cancellation),
-        };
+        var events = await ReadStates.EventsAsync(store, registry, cancellation);
+        var answers = await AnswerPoint.ReadAsync(store, registry.Definitions, DayOf(session.Options.Now), session.Options.AsOf, cancellation);
+        return new AuditRecord(DayOf(session.Options.Now), states, validations, await reviewing, deviations, events, targets) { Answers = answers };
     }
 
     // Newest month first, and no further than until every KPI was met: a review holds all of them as a rule.

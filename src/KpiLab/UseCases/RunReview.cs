@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KpiLab.Core;
+using KpiLab.Definitions;
 using KpiLab.Reporting;
 
 namespace KpiLab;
@@ -26,8 +27,9 @@ internal static class RunReview
         var then = session.SeenFrom(preliminary ? now : Begin(month.Next));
         using var store = await session.StoreAsync(settings, cancellation);
 
-        // Earlier reviews are read while the engine reads the values; deviations are opened while the rest of the month is seen to.
+        // Earlier reviews and the catalogue are read while the engine reads the values; deviations are opened while the rest of the month is seen to.
         var keeping = Task.Run(() => KeptReviews.ReadAsync(store, month, cancellation), cancellation);
+        var catalogue = Task.Run(() => PredefinedKpis.All, cancellation);
         var opening = Task.FromResult<IReadOnlyList<Deviation>>([]);
         KeptReviews kept;
         ReviewSnapshot snapshot;
@@ -45,7 +47,7 @@ internal static class RunReview
         }
         finally
         {
-            await Task.WhenAll(keeping, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // where one failed, the others do not go on behind the caller's back
+            await Task.WhenAll(keeping, catalogue, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // where one failed, the others do not go on behind the caller's back
         }
 
         var body = snapshot.ToJson();
