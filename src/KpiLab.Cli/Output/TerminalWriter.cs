@@ -1,4 +1,3 @@
-using System.Text;
 using KpiLab.Reporting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -88,58 +87,97 @@ internal static class TerminalWriter
         }
     }
 
+    // All columns where they fit, else those that say something, else those that are no detail; where none of that fits, a block a row.
     private static string Render(Table table, Shell shell)
     {
-        var filled = Keep(table, c => table.Rows.Any(r => r[c] is not (null or "")));
-        var brief = Keep(filled, c => !filled.Columns[c].IsDetail);
-        return Rows(table, shell) ?? Rows(filled, shell) ?? (brief.Columns.Count < filled.Columns.Count ? Rows(brief, shell) : null)
-            ?? Render(shell, console => Records(console, filled));
-    }
-
-    // A line a row, where they fit: long tables are padded here, and only what has a style of its own is the library's.
-    private static string? Rows(Table table, Shell shell)
-    {
         var cells = Cells(table);
-        var headers = table.Columns.Select(c => SafeText.Visible(c.Header)).ToArray();
-        var widths = headers.Select((h, i) => cells.SelectMany(r => r[i]).Append(h).Max(CellWidth)).ToArray();
-        if (widths.Sum() + (2 * widths.Length) > shell.Width)
+        var widths = Widths(table, cells);
+        int[] all = [.. Enumerable.Range(0, widths.Length)];
+        if (Fits(all))
         {
-            return null;
+            return Rows(table, cells, widths, all, shell);
         }
 
+        int[] filled = [.. all.Where(c => table.Rows.Any(r => r[c] is not (null or "")))];
+        int[] brief = [.. filled.Where(c => !table.Columns[c].IsDetail)];
+        return Fits(filled) ? Rows(table, cells, widths, filled, shell)
+            : brief.Length < filled.Length && Fits(brief) ? Rows(table, cells, widths, brief, shell)
+            : Render(shell, console => Records(console, table, cells, filled));
+
+        bool Fits(int[] columns) => columns.Sum(c => widths[c] + 2) <= shell.Width;
+    }
+
+    private static int[] Widths(Table table, string[][][] cells)
+    {
+        int[] widths = [.. table.Columns.Select(c => CellWidth(SafeText.Visible(c.Header)))];
+        foreach (var row in cells)
+        {
+            for (var c = 0; c < row.Length; c++)
+            {
+                foreach (var line in row[c])
+                {
+                    widths[c] = Math.Max(widths[c], CellWidth(line));
+                }
+            }
+        }
+
+        return widths;
+    }
+
+    // A line a row: long tables are padded here, and only what has a style of its own is the library's.
+    private static string Rows(Table table, string[][][] cells, int[] widths, int[] columns, Shell shell)
+    {
         using var text = new StringWriter { NewLine = "\n" };
         var console = new Lazy<IAnsiConsole>(() => Console(shell, text));
-        Row([.. headers.Select(h => (string[])[h])], _ => new Style(decoration: Decoration.Bold));
-        text.WriteLine(string.Join("  ", widths.Select(w => new string('─', w))));
+        Row(c => [SafeText.Visible(table.Columns[c].Header)], _ => new Style(decoration: Decoration.Bold));
+        Row(c => [new string('─', widths[c])], _ => Style.Plain);
         for (var r = 0; r < cells.Length; r++)
         {
-            Row(cells[r], c => CellStyle(table.Rows[r][c]));
+            var (row, values) = (cells[r], table.Rows[r]);
+            Row(c => row[c], c => CellStyle(values[c]));
         }
 
         return text.ToString();
 
-        void Row(string[][] row, Func<int, Style> styleOf)
+        void Row(Func<int, string[]> linesOf, Func<int, Style> styleOf)
         {
-            for (var line = 0; line < row.Select(c => c.Length).DefaultIfEmpty(0).Max(); line++)
+            var (line, isLast) = (0, false);
+            for (; !isLast; line++)
             {
-                for (var c = 0; c < row.Length; c++)
+                isLast = true;
+                foreach (var c in columns)
                 {
-                    var cell = line < row[c].Length ? row[c][line] : "";
-                    var space = new string(' ', widths[c] - CellWidth(cell));
-                    text.Write(table.Columns[c].IsRightAligned ? space : "");
-                    if (shell.OutputHasColour && styleOf(c) is var style && !style.Equals(Style.Plain))
-                    {
-                        console.Value.Write(new Text(cell, style));
-                    }
-                    else
-                    {
-                        text.Write(cell);
-                    }
-
-                    text.Write(table.Columns[c].IsRightAligned ? "  " : space + "  ");
+                    var lines = linesOf(c);
+                    isLast &= line >= lines.Length - 1;
+                    Cell(c, line < lines.Length ? lines[line] : "", styleOf);
                 }
 
                 text.WriteLine();
+            }
+        }
+
+        void Cell(int column, string cell, Func<int, Style> styleOf)
+        {
+            var isRight = table.Columns[column].IsRightAligned;
+            var space = widths[column] - CellWidth(cell);
+            Spaces(isRight ? space : 0);
+            if (shell.OutputHasColour && styleOf(column) is var style && !style.Equals(Style.Plain))
+            {
+                console.Value.Write(new Text(cell, style));
+            }
+            else
+            {
+                text.Write(cell);
+            }
+
+            Spaces(isRight ? 2 : space + 2);
+        }
+
+        void Spaces(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                text.Write(' ');
             }
         }
     }
@@ -147,16 +185,9 @@ internal static class TerminalWriter
     private static string[][][] Cells(Table table)
         => [.. table.Rows.Select(r => r.Select((cell, i) => CellText.Human(cell, table.Columns[i]).Select(SafeText.Visible).ToArray()).ToArray())];
 
-    private static Table Keep(Table table, Func<int, bool> isKept)
-    {
-        var kept = Enumerable.Range(0, table.Columns.Count).Where(isKept).ToList();
-        return new Table(table.Title, [.. kept.Select(c => table.Columns[c])], [.. table.Rows.Select(r => (IReadOnlyList<object?>)[.. kept.Select(c => r[c])])]);
-    }
-
     // Too wide for a line a row: one block a row, each cell behind its header.
-    private static void Records(IAnsiConsole console, Table table)
+    private static void Records(IAnsiConsole console, Table table, string[][][] cells, int[] columns)
     {
-        var cells = Cells(table);
         for (var r = 0; r < cells.Length; r++)
         {
             if (r > 0)
@@ -164,9 +195,10 @@ internal static class TerminalWriter
                 console.WriteLine();
             }
 
+            var (row, values) = (cells[r], table.Rows[r]);
             console.Write(TwoColumns(
-                [.. table.Columns.Select((c, i) => (c.Header, new Style(decoration: Decoration.Dim), string.Join('\n', cells[r][i])))],
-                [.. table.Rows[r].Select(CellStyle)]));
+                [.. columns.Select(c => (table.Columns[c].Header, new Style(decoration: Decoration.Dim), string.Join('\n', row[c])))],
+                [.. columns.Select(c => CellStyle(values[c]))]));
         }
     }
 
@@ -194,7 +226,19 @@ internal static class TerminalWriter
 
     private static Padder Indented(string text) => new(new Text(SafeText.Visible(text)), new Padding(2, 0, 0, 0));
 
-    private static int CellWidth(string text) => Ascii.IsValid(text) ? text.Length : new Segment(text).CellCount();
+    // Letters of the Latin alphabets, dashes, quotes, the ellipsis and the rule take one column each; the library knows the others.
+    internal static int CellWidth(string text)
+    {
+        foreach (var c in text)
+        {
+            if (c is not ((>= ' ' and <= '~') or (>= '\u00a1' and < '\u0300' and not '\u00ad') or (>= '\u2010' and <= '\u2026') or '─'))
+            {
+                return new Segment(text).CellCount();
+            }
+        }
+
+        return text.Length;
+    }
 
     private static Style CellStyle(object? cell) => cell is Marked marked ? StyleOf(marked.Mark) : Style.Plain;
 
