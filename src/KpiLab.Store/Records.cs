@@ -6,6 +6,8 @@ namespace KpiLab.Store;
 /// <summary>Between rows and the records of the port.</summary>
 internal static class Records
 {
+    private static readonly DefinitionKind[] Kinds = Enum.GetValues<DefinitionKind>();
+
     public static string Word(DefinitionKind kind) => kind switch
     {
         DefinitionKind.Source => "source",
@@ -16,6 +18,19 @@ internal static class Records
         DefinitionKind.Experiment => "experiment",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "The store knows no such kind of definition."),
     };
+
+    private static DefinitionKind KindOf(string word)
+    {
+        foreach (var kind in Kinds)
+        {
+            if (Word(kind) == word)
+            {
+                return kind;
+            }
+        }
+
+        throw new EngineException($"the store holds a {word}, a kind of definition that this version does not know; use the version that wrote it");
+    }
 
     public static Content Workspace(bool simulated)
     {
@@ -59,7 +74,7 @@ internal static class Records
         var kind = row.Checked().Text("kind");
         return new StoredDefinition(
             new DefinitionDocument(
-                Enum.GetValues<DefinitionKind>().First(k => Word(k) == kind), row.Text("definition_id"), row.Json("content"), row.Text("content_hash"), File: null, Line: 0),
+                KindOf(kind), row.Text("definition_id"), row.Json("content"), row.Text("content_hash"), File: null, Line: 0),
             row.Number("version"), row.Revision, row.Time("at"), row.Text("actor"), row.Integer("removed") == 1);
     }
 

@@ -47,7 +47,9 @@ internal sealed class ImportedReading
             {
                 made[i] = (Series(_series[i], needs, today, problems), problems, null);
             }
-            catch (InvalidInputException failure)
+#pragma warning disable CA1031 // Whatever it is, it is thrown below as it was, of several the first.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
                 made[i] = (null, problems, ExceptionDispatchInfo.Capture(failure));
             }

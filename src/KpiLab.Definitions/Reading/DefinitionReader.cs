@@ -87,10 +87,10 @@ public static class DefinitionReader
     }
 
     /// <summary>Definitions from documents that this version wrote out of a text in which it found nothing wrong: nothing of them is checked again.</summary>
-    public static DefinitionSet FromSound(IReadOnlyList<DefinitionDocument> documents, WorkspaceSettings settings)
+    public static DefinitionSet FromApplied(IReadOnlyList<DefinitionDocument> documents, WorkspaceSettings settings)
     {
-        var byKind = documents.OrderBy(d => d.Id, StringComparer.Ordinal).ToLookup(d => d.Kind);
-        return Assemble(k => byKind[k].Select(d => d.Content), documents, settings);
+        DefinitionDocument[] ordered = [.. documents.OrderBy(d => d.Id, StringComparer.Ordinal)];
+        return Assemble(k => ordered.Where(d => d.Kind == k).Select(d => d.Content), documents, settings);
     }
 
     /// <summary>The settings among some files, with nothing from the environment; null where something is wrong with them.</summary>

@@ -9,7 +9,7 @@ namespace KpiLab.Definitions;
 public sealed class WorkspaceText
 {
     // The same text may mean something else to another version of what understands it.
-    private static readonly string Reader = string.Concat(((Type[])[typeof(DefinitionReader), typeof(DefinitionSet), typeof(Estimate)]).Select(t => t.Module.ModuleVersionId.ToString("N")));
+    private static readonly string Reader = string.Concat(((Type[])[typeof(DefinitionReader), typeof(DefinitionSet), typeof(Estimate), typeof(YamlDotNet.Core.Parser)]).Select(t => t.Module.ModuleVersionId.ToString("N")));
 
     private readonly IReadOnlyList<Problem> _problems;
     private string? _hash;

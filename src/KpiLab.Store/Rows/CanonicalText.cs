@@ -7,7 +7,8 @@ namespace KpiLab.Store;
 internal sealed class CanonicalText(int size) : IDisposable
 {
     private const int Escape = 6; // \u001f
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, ' ').Select(c => (byte)c)]);
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
+        "\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u0009\u000a\u000b\u000c\u000d\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\"\\"u8);
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);
     private int _length;

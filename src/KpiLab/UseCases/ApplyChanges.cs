@@ -19,7 +19,15 @@ internal static class ApplyChanges
                 [.. definitions.Experiments.Select(e => FrozenTerms.Of(e, definitions))],
                 session.Options.Who),
             cancellation);
-        await AppliedText.NoteAsync(store, text, definitions.Documents, session.Options.Who, cancellation);
+        try
+        {
+            await AppliedText.NoteAsync(store, text, definitions.Documents, session.Options.Who, cancellation);
+        }
+        catch (EngineException)
+        {
+            // What was applied stands; without the note reading takes longer.
+        }
+
         return receipt;
     }
 }

@@ -43,10 +43,18 @@ internal static class ReadRegistry
             return null;
         }
 
-        using var store = await session.ExistingStoreAsync(settings, cancellation);
-        return store is not null && await AppliedText.StoredAsync(store, text.Hash!, cancellation) is { } stored
-            ? await WithNotesAsync(session, store, session.Sound(text, stored, settings), stored, [], cancellation)
-            : null;
+        try
+        {
+            using var store = await session.ExistingStoreAsync(settings, cancellation);
+            return store is not null && await AppliedText.StoredAsync(store, text.Hash!, cancellation) is { } stored
+                ? await WithNotesAsync(session, store, session.OfApplied(text, stored, settings), stored, [], cancellation)
+                : null;
+        }
+        catch (EngineException)
+        {
+            // The long way tells of it, after what is wrong with the text.
+            return null;
+        }
     }
 
     private static async Task<Registry> UnderstoodAsync(Session session, WorkspaceText text, CancellationToken cancellation)

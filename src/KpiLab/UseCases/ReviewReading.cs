@@ -29,9 +29,21 @@ internal sealed partial class ReviewReading(
 
         // Paths are simulated on every core while the store is read and the rest follows step by step.
         var judging = Task.Run(() => SideBySide.Each([.. active.Zip(series)], p => Target(p.First, p.Second)), cancellation);
-        var checks = await ChecksAsync(cancellation);
-        var advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation, checks)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
-        var former = await FormerAsync(active, series, cancellation);
+        Dictionary<string, StoredCheck> checks;
+        Dictionary<string, KpiRecommendation> advice;
+        ILookup<string, ReviewFormer> former;
+        try
+        {
+            checks = await ChecksAsync(cancellation);
+            advice = (await RecommendKpis.RunAsync(session, registry, [.. active.Select(k => k.Id)], shelf, progress, cancellation, checks)).Kpis.ToDictionary(k => k.Kpi, StringComparer.Ordinal);
+            former = await FormerAsync(active, series, cancellation);
+        }
+        catch
+        {
+            await ((Task)judging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
         var targets = await judging;
         List<ReviewKpi> kpis = [.. active.Select((k, i) => Kpi(k, series[i], targets[i], active.Count > 0 ? advice.GetValueOrDefault(k.Id) : null) with { Former = [.. former[k.Id]] })];
         var counters = await AuditKpis.CountersAsync(active, _definitions, shelf, month.LastDay, cancellation);

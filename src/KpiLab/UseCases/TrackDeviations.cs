@@ -201,8 +201,9 @@ internal static class TrackDeviations
     /// <param name="opened">The entries that opened them, where they were read already.</param>
     internal static async Task<IReadOnlyList<Deviation>> ReadAsync(IStore store, DateTimeOffset? until, CancellationToken cancellation, IReadOnlyList<JournalEntry>? opened = null)
     {
-        async Task<IEnumerable<JournalEntry>> Of(string kind) => (await store.JournalAsync(kind, cancellation: cancellation)).Where(e => until is not { } moment || e.At <= moment);
-        return DeviationKeeper.Read(opened ?? await Of(DeviationKeeper.OpenKind), await Of(DeviationKeeper.ActKind), await Of(DeviationKeeper.CloseKind));
+        async Task<IEnumerable<JournalEntry>> Of(string kind, IReadOnlyList<JournalEntry>? known = null)
+            => (known ?? await store.JournalAsync(kind, cancellation: cancellation)).Where(e => until is not { } moment || e.At <= moment);
+        return DeviationKeeper.Read(await Of(DeviationKeeper.OpenKind, opened), await Of(DeviationKeeper.ActKind), await Of(DeviationKeeper.CloseKind));
     }
 
     private static async Task<Deviation> KnownAsync(Session session, string id, CancellationToken cancellation)

@@ -10,7 +10,7 @@ internal sealed class Session(string folder, LabOptions options)
 {
     private static readonly SqliteProvider Files = new();
     private readonly RememberedReading _definitions = options.Memory?.Definitions ?? new();
-    private (string Text, DefinitionSet Set)? _sound;
+    private Applied? _applied;
 
     public string Folder { get; } = Path.GetFullPath(folder);
 
@@ -22,21 +22,21 @@ internal sealed class Session(string folder, LabOptions options)
     /// <summary>The folder's definitions as text.</summary>
     public WorkspaceText Text() => WorkspaceReader.Text(Folder);
 
-    /// <summary>Whether that text was understood last.</summary>
+    /// <summary>Whether that text was the last to be understood.</summary>
     public bool Knows(WorkspaceText text) => _definitions.Knows(text);
 
     /// <summary>What that text says.</summary>
     public DefinitionReading Understand(WorkspaceText text) => text.Understand(remembered: _definitions);
 
-    /// <summary>What a text says that was applied and stored.</summary>
-    public DefinitionSet Sound(WorkspaceText text, IReadOnlyList<StoredDefinition> stored, WorkspaceSettings settings)
+    /// <summary>What a text says that was applied as it stands.</summary>
+    public DefinitionSet OfApplied(WorkspaceText text, IReadOnlyList<StoredDefinition> stored, WorkspaceSettings settings)
     {
-        if (_sound?.Text != text.Hash)
+        if (_applied is not { } known || known.Text != text.Hash)
         {
-            _sound = (text.Hash!, DefinitionReader.FromSound([.. stored.Select(s => s.Document)], settings));
+            _applied = known = new Applied(text.Hash!, DefinitionReader.FromApplied([.. stored.Select(s => s.Document)], settings));
         }
 
-        return _sound!.Value.Set;
+        return known.Set;
     }
 
     /// <summary>The same with what a run shares.</summary>
@@ -97,4 +97,7 @@ internal sealed class Session(string folder, LabOptions options)
         var wildcard = glob.IndexOfAny(['*', '?', '[', '{']);
         return Path.GetDirectoryName(wildcard < 0 ? glob : glob[..wildcard]) ?? Path.GetPathRoot(glob)!;
     }
+
+    // One reference, so that calls beside each other see a text with what it says.
+    private sealed record Applied(string Text, DefinitionSet Set);
 }

@@ -14,7 +14,7 @@ public sealed class RoundTripTests
         var stored = read.Documents.Select(d => d with { Content = System.Text.Json.Nodes.JsonNode.Parse(CanonicalJson.Serialize(d.Content))!.AsObject(), File = null, Line = 0 }).ToArray();
         var back = DefinitionReader.FromDocuments(stored);
         Assert.Equal(Structure.Of(Domain(read)), Structure.Of(Domain(back)));
-        Assert.Equal(Structure.Of(Domain(read)), Structure.Of(Domain(DefinitionReader.FromSound([.. stored.Reverse()], read.Settings))));
+        Assert.Equal(Structure.Of(Domain(read)), Structure.Of(Domain(DefinitionReader.FromApplied([.. stored.Reverse()], read.Settings))));
     }));
 
     [Fact]

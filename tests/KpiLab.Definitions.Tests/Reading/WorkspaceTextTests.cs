@@ -92,11 +92,11 @@ public sealed class WorkspaceTextTests : IDisposable
 
     /// <summary>What a store gives back (content as JSON text, no file and line) means what the text meant.</summary>
     [Fact]
-    public void Sound_documents_mean_what_their_text_meant()
+    public void Applied_documents_mean_what_their_text_meant()
     {
         var read = WorkspaceReader.Read(Path.Combine(Repository.Root, "data-samples")).OrThrow();
         var stored = read.Documents.Reverse().Select(d => d with { Content = System.Text.Json.Nodes.JsonNode.Parse(d.Content.ToJsonString())!.AsObject(), File = null, Line = 0 }).ToList();
-        var sound = DefinitionReader.FromSound(stored, read.Settings);
+        var sound = DefinitionReader.FromApplied(stored, read.Settings);
         Assert.Equivalent(read with { Documents = [] }, sound with { Documents = [] }, strict: true);
         Assert.Equal(read.Kpis.Select(k => k.Id), sound.Kpis.Select(k => k.Id));
         Assert.Same(stored, sound.Documents);

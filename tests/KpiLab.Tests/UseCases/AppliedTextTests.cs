@@ -93,6 +93,28 @@ public sealed class AppliedTextTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_the_text_is_told_before_what_is_wrong_with_the_store()
+    {
+        using var workspace = new SmallWorkspace();
+        await (await workspace.OpenAsync()).ApplyAsync();
+        File.WriteAllText(Path.Combine(workspace.Folder, ".kpilab", "store.db"), "no store");
+        var lab = await workspace.OpenAsync();
+        await Assert.ThrowsAsync<EngineException>(() => lab.RegistryAsync());
+        workspace.Write("definitions.yaml", SmallWorkspace.Definitions() + "\n---\nkind: goal\nid: bad\n");
+        Assert.Contains("level", (await Assert.ThrowsAsync<InvalidInputException>(() => lab.RegistryAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Calls_beside_each_other_on_one_lab_see_the_same()
+    {
+        using var workspace = new SmallWorkspace();
+        await (await workspace.OpenAsync()).ApplyAsync();
+        var lab = await workspace.OpenAsync();
+        var registries = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => lab.RegistryAsync())));
+        Assert.All(registries, r => Assert.Equal((0, 1, 1), (r.Unapplied.Count, r.Definitions.Kpis.Count, r.Definitions.Experiments.Count)));
+    }
+
+    [Fact]
     public async Task Settings_from_the_environment_are_asked_each_time()
     {
         using var workspace = new SmallWorkspace();

@@ -48,5 +48,5 @@ internal static class AppliedText
     }
 
     private static string HashOf(IEnumerable<DefinitionDocument> documents)
-        => CanonicalJson.Hash(string.Join('\n', documents.Select(d => $"{d.Kind}/{d.Id} {d.ContentHash}").Order(StringComparer.Ordinal)));
+        => CanonicalJson.Hash(string.Join('\n', documents.Select(d => Invariant($"{(int)d.Kind}/{d.Id} {d.ContentHash}")).Order(StringComparer.Ordinal)));
 }
