@@ -5,6 +5,7 @@ using KpiLab.Testing;
 namespace KpiLab.EndToEnd;
 
 /// <summary>The benchmarks of speed run once in small, so that the command of docs/performance.md stays true. What they measure here says nothing.</summary>
+[Collection(nameof(Packed))] // it calls ./kpilab, which may build: not beside what packs
 public sealed partial class BenchmarkTests
 {
     [Fact]
@@ -30,7 +31,7 @@ public sealed partial class BenchmarkTests
         await RunAsync("--registry", "20", table);
         foreach (var verb in new[] { "kpi list", "kpi audit", "review run" })
         {
-            Assert.Equal(2, File.ReadLines(table).Count(l => l.StartsWith($"| `kpilab {verb}`", StringComparison.Ordinal)));
+            Assert.Equal(2, File.ReadLines(table).Count(l => l.StartsWith($"| `./kpilab {verb}`", StringComparison.Ordinal)));
         }
     }
 
