@@ -43,7 +43,7 @@ public static class DefinitionReader
             drafts[i].ForEach(index.Add);
             if (IsSettings(distinct[i].Path))
             {
-                settings = ReadSettings(distinct[i].Text, readings[i], environment, settings);
+                settings = ReadSettings(distinct[i].Text, new FileReading(distinct[i].Path), readings[i], environment, settings);
             }
         }
 
@@ -100,11 +100,7 @@ public static class DefinitionReader
         foreach (var (path, text) in files.Where(f => IsSettings(f.Path)))
         {
             var reading = new FileReading(path);
-            foreach (var document in YamlReader.Read(text, new Place(reading, "")).Where(IsSettings))
-            {
-                settings = ReadSettings((MapNode)document, new Place(reading, ""), environment: null, settings);
-            }
-
+            settings = ReadSettings(text, reading, reading, environment: null, settings);
             if (reading.Count > 0)
             {
                 return null;
@@ -129,9 +125,9 @@ public static class DefinitionReader
     }
 
     // Its problems as YAML were told when its definitions were read.
-    private static SettingsDraft? ReadSettings(string text, FileReading reading, Func<string, string?>? environment, SettingsDraft? settings)
+    private static SettingsDraft? ReadSettings(string text, FileReading yaml, FileReading reading, Func<string, string?>? environment, SettingsDraft? settings)
     {
-        foreach (var document in YamlReader.Read(text, new Place(new FileReading(reading.File), "")).Where(IsSettings))
+        foreach (var document in YamlReader.Read(text, new Place(yaml, "")).Where(IsSettings))
         {
             settings = ReadSettings((MapNode)document, new Place(reading, ""), environment, settings);
         }

@@ -38,9 +38,7 @@ internal sealed class SqliteDatabase : StoreDatabase
         Name = path is null ? "in memory" : path;
         if (path is null)
         {
-            _memory = new SqliteConnection("Data Source=:memory:;Pooling=False;Default Timeout=1");
-            _memory.Open();
-            Run(_memory, Settings);
+            _memory = OpenMemory();
         }
     }
 
@@ -51,9 +49,7 @@ internal sealed class SqliteDatabase : StoreDatabase
     /// <summary>Has the library and what calls it ready.</summary>
     public static void Load()
     {
-        using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
-        connection.Open();
-        Run(connection, Settings);
+        using var connection = OpenMemory();
         using var transaction = connection.BeginTransaction(deferred: true);
         _ = new SqliteSession(connection, transaction, CancellationToken.None).First("sqlite_schema", "SELECT @w AS text, 1 AS number", ("@w", ""));
         transaction.Commit();
@@ -205,6 +201,14 @@ internal sealed class SqliteDatabase : StoreDatabase
         {
             connection.Dispose();
         }
+    }
+
+    private static SqliteConnection OpenMemory()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:;Pooling=False;Default Timeout=1");
+        connection.Open();
+        Run(connection, Settings);
+        return connection;
     }
 
     private SqliteConnection Connect(SqliteOpenMode mode)
